@@ -1,0 +1,236 @@
+package clerkflow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/go-querystring/query"
+
+	"github.com/clerkflow/clerkflow-go/clerkflow/internal/transport"
+)
+
+// APIVersion is the version of the Frontend API that this package speaks, sent
+// with every request.
+const APIVersion = "2026-05-12"
+
+// Client speaks the Frontend API as one native device: one person's browser,
+// phone or terminal. What the service calls the client, the device's sign-up and
+// its sessions, hangs on a token that the service hands out and changes from time
+// to time; the Client keeps track of it. It is safe for concurrent use.
+//
+// A program that acts for one person uses one Client. A server that acts for many
+// makes one with [New] and lets every [Flow] work on a copy of its own, which is
+// what flows do by themselves.
+type Client struct {
+	SignUps     *SignUpService
+	Clients     *ClientService
+	Sessions    *SessionService
+	Environment *EnvironmentService
+
+	cfg    config
+	sender *transport.Sender
+	common service
+
+	mu    sync.Mutex
+	token Secret
+	last  *ClientResource
+}
+
+type service struct{ c *Client }
+
+// New returns a client for the instance with that publishable key.
+func New(publishableKey string, opts ...Option) (*Client, error) {
+	cfg, err := configure(publishableKey, opts)
+	if err != nil {
+		return nil, err
+	}
+	return newClient(cfg, transport.New(cfg.http), cfg.token, newEnvironmentCache()), nil
+}
+
+func newClient(cfg config, sender *transport.Sender, token Secret, cache *environmentCache) *Client {
+	c := &Client{cfg: cfg, sender: sender, token: token}
+	c.common.c = c
+	c.SignUps = (*SignUpService)(&c.common)
+	c.Clients = (*ClientService)(&c.common)
+	c.Sessions = (*SessionService)(&c.common)
+	c.Environment = &EnvironmentService{c: c, cache: cache}
+	return c
+}
+
+// device returns a client of the same instance for another device: the one with
+// that token, or a new one when it is empty.
+func (c *Client) device(token Secret) *Client {
+	return newClient(c.cfg, c.sender, token, c.Environment.cache)
+}
+
+// Token returns the token that makes this device the service's client, empty
+// before the first sign-up. Whoever has it is the person: keep it where secrets
+// are kept.
+func (c *Client) Token() Secret {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.token
+}
+
+// Last returns the client as the service last described it, nil before it did.
+// Do not change it.
+func (c *Client) Last() *ClientResource {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last
+}
+
+// learn takes over what an answer says of the device. A token that changed while
+// the request was under way is newer than the answer's.
+func (c *Client) learn(used Secret, h http.Header, described *ClientResource) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if described != nil {
+		c.last = described
+	}
+	if values, told := h["Authorization"]; told && c.token.Equal(used) {
+		c.token = NewSecret(withoutScheme(values[0]))
+	}
+}
+
+// withoutScheme returns the token of an Authorization header, empty for one that
+// takes the token away: that has nothing in it, or nothing but the scheme.
+func withoutScheme(header string) string {
+	token := strings.TrimSpace(header)
+	if scheme, rest, _ := strings.Cut(token, " "); strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(rest)
+	}
+	return token
+}
+
+// call is one request.
+type call struct {
+	method string
+	// route has a placeholder in braces for each of ids.
+	route string
+	ids   []string
+	query url.Values
+	// form is a struct with url tags, nil for none.
+	form any
+	// repeatable requests change nothing, or nothing twice.
+	repeatable bool
+}
+
+// path fills the ids into the route.
+func (r call) path() (string, error) {
+	path := r.route
+	for _, id := range r.ids {
+		switch id {
+		case "":
+			return "", fmt.Errorf("clerkflow: %s %s: the id is empty: create the resource first", r.method, r.route)
+		case ".", "..": // would climb to another route
+			return "", fmt.Errorf("clerkflow: %s %s: the id is not one of the service's", r.method, r.route)
+		}
+		before, rest, _ := strings.Cut(path, "{")
+		_, after, _ := strings.Cut(rest, "}")
+		path = before + url.PathEscape(id) + after
+	}
+	return path, nil
+}
+
+// do sends a request and reads its answer into out.
+func (c *Client) do(ctx context.Context, r call, out any) error {
+	started := time.Now()
+	status, err := c.send(ctx, r, out)
+	if c.cfg.hook != nil {
+		c.cfg.hook(Exchange{Method: r.method, Route: r.route, Status: status, Err: err, Took: time.Since(started)})
+	}
+	return err
+}
+
+func (c *Client) send(ctx context.Context, r call, out any) (status int, err error) {
+	used := c.Token()
+	request, err := c.request(ctx, r, used)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := c.sender.Do(request, r.repeatable || r.method == http.MethodGet)
+	if err != nil {
+		return 0, &Error{Method: r.method, Route: r.route, Err: err}
+	}
+	if !answer.OK() {
+		failure := ParseError(r.method, r.route, answer.Status, answer.Header, answer.Body)
+		failure.client = errorClient(answer.Body)
+		c.learn(used, answer.Header, failure.client)
+		return answer.Status, failure
+	}
+	described, err := read(answer.Body, out)
+	c.learn(used, answer.Header, described)
+	if err != nil {
+		return answer.Status, &Error{Method: r.method, Route: r.route, Status: answer.Status, Err: err}
+	}
+	return answer.Status, nil
+}
+
+// read reads the body of a successful answer into out. It returns what the answer
+// tells of the device, nil for nothing.
+func read(body []byte, out any) (described *ClientResource, err error) {
+	if err := json.Unmarshal(body, out); err != nil {
+		return nil, fmt.Errorf("the answer is not what the API documents: %w", err)
+	}
+	if e, ok := out.(interface{ client() *ClientResource }); ok {
+		described = e.client()
+	}
+	if r, ok := out.(interface{ empty() bool }); ok && r.empty() {
+		return described, errNoResource
+	}
+	return described, nil
+}
+
+func (c *Client) request(ctx context.Context, r call, token Secret) (*http.Request, error) {
+	path, err := r.path()
+	if err != nil {
+		return nil, err
+	}
+	form := url.Values{}
+	if r.form != nil {
+		if form, err = query.Values(r.form); err != nil {
+			return nil, fmt.Errorf("clerkflow: %s %s: %w", r.method, r.route, err)
+		}
+	}
+	values := url.Values{"_is_native": {"1"}}
+	for name, value := range r.query {
+		values[name] = value
+	}
+	target := c.cfg.baseURL.String() + path + "?" + values.Encode()
+	request, err := http.NewRequestWithContext(ctx, r.method, target, strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, fmt.Errorf("clerkflow: %s %s: the request cannot be built", r.method, r.route)
+	}
+	h := request.Header
+	h.Set("Clerk-Api-Version", APIVersion)
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.cfg.userAgent)
+	if r.method != http.MethodGet {
+		h.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if !token.IsZero() {
+		h.Set("Authorization", token.Reveal())
+	}
+	return request, nil
+}
+
+// userAgent names this module and its version.
+func userAgent() string {
+	version := "devel"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == "github.com/clerkflow/clerkflow-go" {
+				version = m.Version
+			}
+		}
+	}
+	return "clerkflow-go/" + version
+}

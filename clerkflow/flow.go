@@ -1,0 +1,297 @@
+package clerkflow
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// Flow is one sign-up on its way. It knows nothing but the sign-up's id and the
+// device's token, see [State]; the service is the store, so a flow can be resumed
+// by another process at any step. A Flow is for one goroutine.
+type Flow struct {
+	client   *Client
+	id       string
+	su       *SignUp // as last told, nil before
+	policy   Policy
+	redirect string
+
+	// draft is what was given and not taken yet, problems why.
+	draft    Values
+	problems []Problem
+}
+
+// FlowOption configures a flow.
+type FlowOption func(*Flow)
+
+// WithPolicy decides what the service leaves open.
+func WithPolicy(p Policy) FlowOption { return func(f *Flow) { f.policy = p } }
+
+// WithValues gives values in advance: [Flow.Run] does not ask for them, and forms
+// hold them. A value that nothing asks for is not sent, except consent, metadata
+// and locale, which go along with the first request.
+func WithValues(v Values) FlowOption { return func(f *Flow) { f.draft = v } }
+
+// WithRedirectURL says where a browser comes back to from an OAuth provider and
+// from an e-mail link.
+func WithRedirectURL(u string) FlowOption { return func(f *Flow) { f.redirect = u } }
+
+// NewSignUp returns a flow that has not begun: nothing is sent before the first
+// step is answered. The flow works on a copy of c: what happens to it does not
+// change c, and [Flow.Client] is the device that is signed in at the end.
+func NewSignUp(c *Client, opts ...FlowOption) *Flow {
+	return newFlow(c.device(c.Token()), "", opts)
+}
+
+// Resume goes on with a sign-up that this or another process began.
+func Resume(c *Client, s State, opts ...FlowOption) *Flow {
+	return newFlow(c.device(s.ClientToken), s.SignUpID, opts)
+}
+
+func newFlow(device *Client, id string, opts []FlowOption) *Flow {
+	f := &Flow{client: device, id: id}
+	for _, opt := range opts {
+		opt(f)
+	}
+	return f
+}
+
+// Client returns the flow's device.
+func (f *Flow) Client() *Client { return f.client }
+
+// SignUp returns the sign-up as the service last told it, nil before it did. Do not
+// change it.
+func (f *Flow) SignUp() *SignUp { return f.su }
+
+// State returns what it takes to resume the flow.
+func (f *Flow) State() State { return State{SignUpID: f.id, ClientToken: f.client.Token()} }
+
+// Environment returns the settings of the instance, from the service at most once
+// in five minutes for all flows of a client.
+func (f *Flow) Environment(ctx context.Context) (*Environment, error) {
+	return f.client.Environment.cached(ctx)
+}
+
+// Next returns the next step. It never changes anything; it reads the sign-up when
+// the flow was resumed, and otherwise goes by the last answer.
+func (f *Flow) Next(ctx context.Context) (Step, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	if f.su == nil && f.id != "" {
+		if err := f.Refresh(ctx); err != nil {
+			return nil, err
+		}
+	}
+	env, err := f.Environment(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.su != nil && f.su.Status == StatusAbandoned {
+		return nil, ErrAbandoned
+	}
+	step := Plan(f.su, env, f.policy)
+	step.bind(f)
+	return step, nil
+}
+
+// Refresh reads the sign-up from the service: something may have happened
+// elsewhere.
+func (f *Flow) Refresh(ctx context.Context) error {
+	return f.took(f.client.SignUps.Get(ctx, f.id))
+}
+
+// took takes over an answer. An error answer tells the sign-up, too.
+func (f *Flow) took(su *SignUp, err error) error {
+	if err == nil {
+		f.su, f.id, f.problems = su, su.ID, nil
+		return nil
+	}
+	if e := apiError(err); e != nil {
+		if e.client != nil && e.client.SignUp != nil && e.client.SignUp.ID == f.id {
+			f.su = e.client.SignUp
+		}
+		f.problems = e.Problems
+	}
+	if IsCode(err, "resource_not_found") || IsCode(err, "client_not_found") {
+		return fmt.Errorf("%w: %w", ErrAbandoned, err)
+	}
+	return err
+}
+
+// write creates the sign-up or updates it, and takes what was sent off the draft.
+// The first request carries what belongs to every sign-up of the program.
+func (f *Flow) write(ctx context.Context, params SignUpParams) error {
+	var err error
+	if f.id == "" {
+		always := Values{LegalAccepted: f.draft.LegalAccepted, UnsafeMetadata: f.draft.UnsafeMetadata, Locale: f.draft.Locale}
+		params.Values = always.with(params.Values)
+		err = f.took(f.client.SignUps.Create(ctx, &params))
+	} else {
+		err = f.took(f.client.SignUps.Update(ctx, f.id, &params))
+	}
+	if err == nil {
+		f.draft = f.draft.without(params.Values)
+	}
+	return err
+}
+
+// submit sends the values and what the draft holds of the fields that were asked
+// for. When that answers all of them, the next verification is prepared in the
+// same request.
+func (f *Flow) submit(ctx context.Context, v Values, required, optional []FieldSpec) error {
+	env, err := f.Environment(ctx)
+	if err != nil {
+		return err
+	}
+	f.draft = f.draft.with(v)
+	if v.Web3Wallet != "" {
+		required, optional = beside(FieldWeb3Wallet, required, env), beside(FieldWeb3Wallet, optional, env)
+	}
+	for _, spec := range slices.Concat(required, optional) {
+		v = f.draft.only(spec.Field).with(v)
+	}
+	var next Strategy
+	if f.policy.Order == VerifyFirst || v.answers(required) {
+		next = f.nextStrategy(v, env)
+	}
+	return f.start(ctx, v, next)
+}
+
+// nextStrategy is the first proof that will be missing once the values are taken,
+// empty when there is none or when it was asked for before.
+func (f *Flow) nextStrategy(v Values, env *Environment) Strategy {
+	su := f.su
+	if su == nil {
+		su = &SignUp{}
+	}
+	for _, field := range []Field{FieldWeb3Wallet, FieldEmailAddress, FieldPhoneNumber} {
+		given := v.text(field)
+		changed := given != "" && given != su.Value(field)
+		if !changed && !su.Unverified(field) {
+			continue
+		}
+		if a := env.UserSettings.Attributes[field]; field != FieldWeb3Wallet && !a.VerifyAtSignUp {
+			continue
+		}
+		proof := su.Verifications.Of(field)
+		if !changed && proof.pending() && proof.Strategy.field() == field {
+			return ""
+		}
+		return f.policy.strategy(field, proof, env)
+	}
+	return ""
+}
+
+// preparation is what the strategy needs.
+func (f *Flow) preparation(s Strategy) (Preparation, error) {
+	switch {
+	case s != StrategyEmailLink && !s.IsOAuth() && s != StrategyEnterpriseSSO && s != Strategy(FieldSAML):
+		return Preparation{}, nil
+	case f.redirect == "":
+		return Preparation{}, fmt.Errorf("%w: strategy %s", ErrRedirectURL, s)
+	case s == StrategyEmailLink:
+		return Preparation{RedirectURL: f.redirect}, nil
+	}
+	return Preparation{RedirectURL: f.redirect, ActionCompleteRedirectURL: f.redirect}, nil
+}
+
+// prepare sends the code or link, or asks for the message to sign.
+func (f *Flow) prepare(ctx context.Context, s Strategy) error {
+	p, err := f.preparation(s)
+	if err != nil {
+		return err
+	}
+	return f.took(f.client.SignUps.Prepare(ctx, f.id, &PrepareParams{Strategy: s, Preparation: p}))
+}
+
+// correct replaces an identifier.
+func (f *Flow) correct(ctx context.Context, field Field, s Strategy, value string) error {
+	var v Values
+	v.set(field, value)
+	return f.start(ctx, v, s)
+}
+
+// start sends values and starts what the strategy stands for.
+func (f *Flow) start(ctx context.Context, v Values, s Strategy) error {
+	p, err := f.preparation(s)
+	if err != nil {
+		return err
+	}
+	return f.write(ctx, SignUpParams{Values: v, Strategy: s, Preparation: p})
+}
+
+// attempt gives a proof. Whatever the service says against it is about the field
+// that was to be proved.
+func (f *Flow) attempt(ctx context.Context, field Field, params *AttemptParams) error {
+	err := f.took(f.client.SignUps.Attempt(ctx, f.id, params))
+	f.problems = slices.Clone(f.problems)
+	for i := range f.problems {
+		f.problems[i].Meta.ParamName = string(field)
+	}
+	return err
+}
+
+// StartOAuth begins a round trip to a provider, as the first thing of a sign-up or
+// in the middle of one. A [RedirectStep] follows. The flow needs
+// [WithRedirectURL].
+func (f *Flow) StartOAuth(ctx context.Context, s Strategy) error { return f.start(ctx, Values{}, s) }
+
+// StartWeb3 offers a wallet, as the first thing of a sign-up or in the middle of
+// one. A [SignMessageStep] follows.
+func (f *Flow) StartWeb3(ctx context.Context, address string, s Strategy) error {
+	return f.start(ctx, Values{Web3Wallet: address}, s)
+}
+
+// returned reads what came of a round trip.
+func (f *Flow) returned(ctx context.Context, callback *url.URL) error {
+	var nonce Secret
+	if callback != nil {
+		nonce = NewSecret(callback.Query().Get("rotating_token_nonce"))
+	}
+	var err error
+	if nonce.IsZero() {
+		err = f.Refresh(ctx)
+	} else {
+		err = f.took(f.client.SignUps.GetRotated(ctx, f.id, nonce))
+	}
+	if err != nil {
+		return err
+	}
+	if v := f.su.Verifications.ExternalAccount; v != nil && v.Error != nil && v.Status != VerificationTransferable {
+		return &ProviderError{Strategy: v.Strategy, Problem: *v.Error}
+	}
+	return nil
+}
+
+// The pace of waiting for a link, and how much longer than the link's own life the
+// clocks of two machines may make it.
+const (
+	linkPoll = time.Second
+	skew     = time.Minute
+)
+
+func (f *Flow) waitLink(ctx context.Context, expires time.Time) error {
+	ctx, cancel := context.WithDeadlineCause(ctx, expires.Add(skew), ErrLinkExpired)
+	defer cancel()
+	tick := time.NewTicker(linkPoll)
+	defer tick.Stop()
+	for {
+		if err := f.Refresh(ctx); err != nil {
+			return err
+		}
+		switch v := f.su.Verifications.EmailAddress; {
+		case f.su.Status != StatusMissingRequirements, v == nil, v.Status == VerificationVerified, v.Strategy != StrategyEmailLink:
+			return nil
+		case v.Status != VerificationUnverified:
+			return ErrLinkExpired
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package clerkflow_test
+
+const stride = 1

@@ -1,0 +1,99 @@
+package clerkflow
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// What a callback may return instead of an answer.
+var (
+	// ErrResend sends the code or link again.
+	ErrResend = errors.New("clerkflow: send it again")
+	// ErrEdit asks for the address or number again, to correct it.
+	ErrEdit = errors.New("clerkflow: correct the address")
+	// ErrSkip leaves an optional field out.
+	ErrSkip = errors.New("clerkflow: skip this field")
+)
+
+// How a flow can end other than done. Test with errors.Is.
+var (
+	// ErrAbandoned: the attempt's time is over, or it is gone; start a new one.
+	ErrAbandoned = errors.New("clerkflow: the sign-up is abandoned: start a new one")
+	// ErrUnsupported: see [UnsupportedError].
+	ErrUnsupported = errors.New("clerkflow: unsupported")
+	// ErrNoProgress: the service took what it was given and still asks for it.
+	ErrNoProgress = errors.New("clerkflow: the sign-up makes no progress")
+	// ErrTooManyAttempts: the person was asked for the same thing too often.
+	ErrTooManyAttempts = errors.New("clerkflow: too many attempts")
+	// ErrAccountExists: the provider's account belongs to a user; sign in instead.
+	ErrAccountExists = errors.New("clerkflow: this account belongs to a user already: sign in instead")
+	// ErrDeclined: a callback skipped a required field.
+	ErrDeclined = errors.New("clerkflow: a required field was skipped")
+	// ErrNoCallback: the flow needs a callback that the program did not give.
+	ErrNoCallback = errors.New("clerkflow: no callback for this step")
+	// ErrLinkExpired: nobody followed the link in time.
+	ErrLinkExpired = errors.New("clerkflow: the link has expired: send a new one")
+	// ErrRedirectURL: the strategy leads through a browser, and the flow does not
+	// know where it comes back to.
+	ErrRedirectURL = errors.New("clerkflow: this needs WithRedirectURL")
+)
+
+// UnsupportedError names what this version of the package cannot do. It is
+// [ErrUnsupported] for errors.Is.
+type UnsupportedError struct {
+	Status              Status
+	Missing, Unverified []Field
+}
+
+func (e *UnsupportedError) Error() string {
+	text := "clerkflow: unsupported: status " + string(e.Status)
+	for _, list := range []struct {
+		name   string
+		fields []Field
+	}{{"missing", e.Missing}, {"unverified", e.Unverified}} {
+		if len(list.fields) > 0 {
+			names := make([]string, len(list.fields))
+			for i, f := range list.fields {
+				names[i] = string(f)
+			}
+			text += fmt.Sprintf(", %s %s", list.name, strings.Join(names, " "))
+		}
+	}
+	return text + ": update this module, or finish the sign-up in a browser"
+}
+
+// Is makes it [ErrUnsupported].
+func (e *UnsupportedError) Is(target error) bool { return target == ErrUnsupported }
+
+// ProviderError says why an account at an OAuth provider could not be used.
+type ProviderError struct {
+	Strategy Strategy
+	Problem  Problem
+}
+
+func (e *ProviderError) Error() string {
+	return fmt.Sprintf("clerkflow: %s: %s: choose another account or another way to sign up", e.Strategy, e.Problem.Code)
+}
+
+// Unwrap returns the problem.
+func (e *ProviderError) Unwrap() error { return &e.Problem }
+
+// StepError says at which step a flow ended, and why.
+type StepError struct {
+	Kind StepKind
+	// Field is what the step was about, empty where it is about several.
+	Field Field
+	Err   error
+}
+
+func (e *StepError) Error() string {
+	at := string(e.Kind)
+	if e.Field != "" {
+		at += " " + string(e.Field)
+	}
+	return "clerkflow: " + at + ": " + strings.TrimPrefix(e.Err.Error(), "clerkflow: ")
+}
+
+// Unwrap returns why.
+func (e *StepError) Unwrap() error { return e.Err }

@@ -1,0 +1,34 @@
+package clerkflow
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// State is what it takes to resume a flow. Whoever has it can finish the sign-up
+// and is then signed in: seal it before it leaves the program.
+type State struct {
+	SignUpID    string
+	ClientToken Secret
+}
+
+type stateJSON struct {
+	SignUpID    string `json:"sign_up_id"`
+	ClientToken string `json:"client_token"`
+}
+
+// Export returns the state as bytes, the token in clear: the one way out. All
+// others, such as JSON and fmt, leave the token out.
+func (s State) Export() []byte {
+	data, _ := json.Marshal(stateJSON{s.SignUpID, s.ClientToken.Reveal()}) // two strings
+	return data
+}
+
+// ImportState reads what Export wrote.
+func ImportState(data []byte) (State, error) {
+	var s stateJSON
+	if err := json.Unmarshal(data, &s); err != nil {
+		return State{}, errors.New("clerkflow: this is no exported state of a flow")
+	}
+	return State{SignUpID: s.SignUpID, ClientToken: NewSecret(s.ClientToken)}, nil
+}

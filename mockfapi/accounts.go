@@ -1,0 +1,79 @@
+package mockfapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/engine"
+)
+
+// Account is one account at an OAuth provider. Only Key and ProviderUserID are
+// needed: what is empty the provider does not give.
+type Account = engine.Account
+
+// Accounts holds the accounts of each provider by its strategy, for example
+// "oauth_google".
+type Accounts map[string][]Account
+
+// DefaultAccounts returns accounts at the better known providers that differ in
+// what they give: "full" everything, with a verified e-mail address; "no-last-name"
+// the same without the last name; "unverified" an address that nobody verified;
+// "no-email" a name only; "bare" nothing at all.
+func DefaultAccounts() Accounts {
+	accounts := Accounts{}
+	for _, provider := range []string{"apple", "discord", "facebook", "github", "gitlab", "google", "linkedin_oidc", "microsoft", "slack", "x"} {
+		at := func(name string) string { return name + "@" + provider + ".test" }
+		id := func(key string) string { return provider + "-" + key }
+		accounts["oauth_"+provider] = []Account{
+			{Key: "full", ProviderUserID: id("full"), EmailAddress: at("full"), EmailVerified: true, FirstName: "Fula", LastName: "Nullson", Username: "fula"},
+			{Key: "no-last-name", ProviderUserID: id("no-last-name"), EmailAddress: at("mono"), EmailVerified: true, FirstName: "Mono"},
+			{Key: "unverified", ProviderUserID: id("unverified"), EmailAddress: at("unverified"), FirstName: "Una", LastName: "Proved"},
+			{Key: "no-email", ProviderUserID: id("no-email"), FirstName: "Noemi", LastName: "Less"},
+			{Key: "bare", ProviderUserID: id("bare")},
+		}
+	}
+	return accounts
+}
+
+// clone returns what the instance keeps: the caller may go on changing theirs.
+func (a Accounts) clone() engine.Accounts {
+	c := engine.Accounts{}
+	for strategy, list := range a {
+		c[strategy] = slices.Clone(list)
+	}
+	return c
+}
+
+func (a Accounts) validate() error {
+	for strategy, list := range a {
+		if !strings.HasPrefix(strategy, "oauth_") {
+			return fmt.Errorf("mockfapi: accounts: %q is no OAuth strategy, want oauth_PROVIDER", strategy)
+		}
+		keys := map[string]bool{}
+		for i, account := range list {
+			switch {
+			case account.Key == "":
+				return fmt.Errorf("mockfapi: accounts: %s[%d].key is missing", strategy, i)
+			case account.ProviderUserID == "":
+				return fmt.Errorf("mockfapi: accounts: %s[%d].provider_user_id is missing", strategy, i)
+			case keys[account.Key]:
+				return fmt.Errorf("mockfapi: accounts: %s has the key %q twice", strategy, account.Key)
+			}
+			keys[account.Key] = true
+		}
+	}
+	return nil
+}
+
+func parseAccounts(data []byte) (Accounts, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	var accounts Accounts
+	if err := decoder.Decode(&accounts); err != nil {
+		return nil, fmt.Errorf("mockfapi: accounts: at byte %d: %w", decoder.InputOffset(), err)
+	}
+	return accounts, nil
+}

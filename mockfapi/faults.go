@@ -1,0 +1,36 @@
+package mockfapi
+
+import (
+	"fmt"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/fapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/traffic"
+)
+
+// Fault makes requests of one route fail: an error answer, a broken connection, an
+// answer that is cut off, a delay.
+type Fault = traffic.Fault
+
+// Request is one entry of the request log. Passwords, codes and tokens in it are
+// masked.
+type Request = traffic.Request
+
+// Fail lets a fault come. It returns an error that names what is wrong with it,
+// for example a route that the instance does not have.
+func (m *Instance) Fail(f Fault) error {
+	if err := f.Validate(fapi.Known); err != nil {
+		return fmt.Errorf("mockfapi: fault: %w", err)
+	}
+	m.server.Faults.Add(f)
+	return nil
+}
+
+// PendingFaults returns the faults that are still to come.
+func (m *Instance) PendingFaults() []Fault { return m.server.Faults.Pending() }
+
+// ClearFaults lets no fault come any more.
+func (m *Instance) ClearFaults() { m.server.Faults.Clear() }
+
+// Requests returns the newest requests of a route ("POST /v1/client/sign_ups"),
+// oldest first; those of all routes for "". At most a thousand are kept.
+func (m *Instance) Requests(route string) []Request { return m.server.Log.Requests(route) }

@@ -1,0 +1,238 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wallet"
+)
+
+// Change is what a create or update gives. nil is not sent, blank is sent empty.
+type Change struct {
+	EmailAddress, PhoneNumber, EmailAddressOrPhoneNumber *string
+	Username, Web3Wallet, Password, FirstName, LastName  *string
+	UnsafeMetadata, Locale                               *string
+	LegalAccepted                                        *bool
+
+	Strategy string
+	Preparation
+}
+
+// change applies everything that the caller gave, or nothing and all the errors.
+func (t *transition) change(ch Change) error {
+	ch = t.sortOut(ch)
+	errs := []*apierror.Error{
+		t.walletAlone(ch),
+		t.identifier(field.EmailAddress, ch.EmailAddress),
+		t.identifier(field.PhoneNumber, ch.PhoneNumber),
+		t.identifier(field.Web3Wallet, ch.Web3Wallet),
+	}
+	errs = append(errs, t.username(ch.Username)...)
+	errs = append(errs, t.password(ch.Password)...)
+	errs = append(errs,
+		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
+		t.name(field.LastName, ch.LastName, &t.su.LastName),
+		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
+	if err := apierror.Join(errs...); err != nil {
+		return err
+	}
+	if ch.Strategy == "" {
+		return nil
+	}
+	return t.prepareWithChange(ch.Strategy, ch.Preparation)
+}
+
+// sortOut decides what email_address_or_phone_number holds.
+func (t *transition) sortOut(ch Change) Change {
+	if either := ch.EmailAddressOrPhoneNumber; either != nil {
+		if _, isPhone := policy.Phone(*either); isPhone {
+			ch.PhoneNumber = either
+		} else {
+			ch.EmailAddress = either
+		}
+	}
+	return ch
+}
+
+// walletAlone refuses, in the legacy algorithm, a wallet together with anything
+// that needs proof or protects an account otherwise.
+func (t *transition) walletAlone(ch Change) *apierror.Error {
+	if t.settings.UserSettings.SignUp.Progressive || ch.Web3Wallet == nil && t.su.Web3Wallet == "" {
+		return nil
+	}
+	for _, other := range []struct {
+		name  string
+		given *string
+		held  string
+	}{
+		{field.EmailAddress, ch.EmailAddress, t.su.EmailAddress},
+		{field.PhoneNumber, ch.PhoneNumber, t.su.PhoneNumber},
+		{field.Password, ch.Password, t.su.PasswordDigest},
+		{field.FirstName, ch.FirstName, t.su.FirstName},
+		{field.LastName, ch.LastName, t.su.LastName},
+	} {
+		if other.given != nil || other.held != "" {
+			return apierror.FormConditionalParamDisallowed(other.name, field.Web3Wallet+" is present")
+		}
+	}
+	return nil
+}
+
+// enabled refuses attributes that the instance does not have.
+func (t *transition) enabled(name string) *apierror.Error {
+	if !t.settings.UserSettings.Attributes.Get(name).Enabled {
+		return apierror.FormParamUnknown(name)
+	}
+	return nil
+}
+
+// identifier sets an e-mail address, phone number or wallet. A new value is
+// unverified, the same one stays as it was.
+func (t *transition) identifier(name string, given *string) *apierror.Error {
+	if given == nil {
+		return nil
+	}
+	if err := t.enabled(name); err != nil {
+		return err
+	}
+	if strings.TrimSpace(*given) == "" {
+		return apierror.FormParamNil(name)
+	}
+	value, err := t.shape(name, *given)
+	if err != nil {
+		return err
+	}
+	if t.taken(name, value) {
+		return apierror.FormIdentifierExists(name)
+	}
+	held, verification := t.slot(name)
+	if store.Of(name, *held) != store.Of(name, value) { // a wallet in another case is the same one
+		*held, *verification = value, nil
+	}
+	return nil
+}
+
+// shape returns the value as it is stored.
+func (t *transition) shape(name, given string) (string, *apierror.Error) {
+	switch name {
+	case field.EmailAddress:
+		if value, ok := policy.Email(given); ok {
+			return value, nil
+		}
+		return "", apierror.FormParamFormatInvalid(name, "a valid email address")
+	case field.PhoneNumber:
+		value, ok := policy.Phone(given)
+		if !ok || t.phoneAllowed != nil && t.phoneAllowed(value) != nil {
+			return "", apierror.FormParamFormatInvalid(name, "a valid phone number according to E.164")
+		}
+		return value, nil
+	}
+	if value := strings.TrimSpace(given); wallet.IsEthereum(value) || wallet.IsSolana(value) {
+		return value, nil
+	}
+	return "", apierror.FormParamFormatInvalid(name, "a valid web3 wallet address")
+}
+
+func (t *transition) username(given *string) []*apierror.Error {
+	if given == nil {
+		return nil
+	}
+	if err := t.enabled(field.Username); err != nil {
+		return []*apierror.Error{err}
+	}
+	if strings.TrimSpace(*given) == "" {
+		return []*apierror.Error{apierror.FormParamNil(field.Username)}
+	}
+	value, broken := policy.Username(t.settings.UserSettings.UsernameSettings, *given)
+	if len(broken) == 0 && t.taken(field.Username, value) {
+		broken = append(broken, apierror.FormIdentifierExists(field.Username))
+	}
+	if len(broken) == 0 {
+		t.su.Username = value
+	}
+	return broken
+}
+
+func (t *transition) password(given *string) []*apierror.Error {
+	if given == nil {
+		return nil
+	}
+	if err := t.enabled(field.Password); err != nil {
+		return []*apierror.Error{err}
+	}
+	if *given == "" {
+		return []*apierror.Error{apierror.FormParamNil(field.Password)}
+	}
+	broken := policy.Password(t.settings.UserSettings.PasswordSettings, *given, t.su.EmailAddress, t.su.PhoneNumber, t.su.Username)
+	if len(broken) == 0 {
+		t.su.PasswordDigest = digest(t.su.ID, *given)
+	}
+	return broken
+}
+
+// digest keeps passwords out of what is stored; it protects nothing real.
+func digest(salt, password string) string {
+	sum := sha256.Sum256([]byte(salt + "\x00" + password))
+	return "sha256$" + salt + "$" + hex.EncodeToString(sum[:])
+}
+
+// name sets a first or last name; blank clears it.
+func (t *transition) name(name string, given, held *string) *apierror.Error {
+	if given == nil {
+		return nil
+	}
+	if err := t.enabled(name); err != nil {
+		return err
+	}
+	value := strings.TrimSpace(*given)
+	if utf8.RuneCountInString(value) > policy.NameLimit {
+		return apierror.FormParamMaxLengthExceeded(name, policy.NameLimit)
+	}
+	*held = value
+	return nil
+}
+
+func (t *transition) metadata(given *string) *apierror.Error {
+	const name = "unsafe_metadata"
+	if given == nil || *given == "" {
+		return nil
+	}
+	if len(*given) > policy.MetadataLimit {
+		return apierror.FormParamExceedsAllowedSize(name, policy.MetadataLimit)
+	}
+	var object map[string]any
+	if err := json.Unmarshal([]byte(*given), &object); err != nil || object == nil {
+		return apierror.FormParamValueInvalid(name)
+	}
+	t.su.UnsafeMetadata = json.RawMessage(*given)
+	return nil
+}
+
+func (t *transition) legal(given *bool) *apierror.Error {
+	switch {
+	case given == nil:
+	case *given && t.su.LegalAcceptedAt == 0:
+		t.su.LegalAcceptedAt = t.at
+	case !*given && t.settings.UserSettings.SignUp.LegalConsentEnabled:
+		return apierror.LegalNotAccepted()
+	}
+	return nil
+}
+
+func (t *transition) locale(given *string) *apierror.Error {
+	if given == nil || *given == "" {
+		return nil
+	}
+	if !policy.Locale(*given) {
+		return apierror.FormParamFormatInvalid("locale", "a valid BCP-47 language tag")
+	}
+	t.su.Locale = *given
+	return nil
+}

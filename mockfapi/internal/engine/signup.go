@@ -1,0 +1,243 @@
+package engine
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
+)
+
+// Reply is a sign-up after a transition, and the client that it belongs to.
+type Reply struct {
+	SignUp *model.SignUp
+	View   *View
+}
+
+// transition is one change of one sign-up: everything happens on copies, and
+// commit puts them in place, so that an error leaves nothing half done. The
+// engine's lock is held throughout.
+type transition struct {
+	*Engine
+	caller Caller
+	at     int64
+	su     model.SignUp
+	client model.Client
+	// inBand says that the client itself makes the request and gets the answer.
+	inBand bool
+	// What completion adds.
+	user       *model.User
+	session    *model.Session
+	replaced   []*model.Session
+	lastBefore string
+}
+
+// begin starts a transition on a copy of the sign-up.
+func (e *Engine) begin(c Caller, su *model.SignUp) *transition {
+	t := &transition{Engine: e, caller: c, at: e.now(), su: *su}
+	if client := e.store.Clients.Get(su.ClientID); client != nil {
+		t.client = *client
+	}
+	return t
+}
+
+// commit puts the changes in place and returns what the caller sees of them.
+func (t *transition) commit() Reply {
+	if t.user != nil {
+		for _, old := range t.replaced {
+			t.closeSession(old, model.Replaced)
+		}
+		t.store.PutUser(t.user)
+		t.store.Sessions.Put(t.session.ID, t.session)
+	}
+	t.client.UpdatedAt = t.at
+	t.store.Clients.Put(t.client.ID, &t.client)
+	t.store.SignUps.Put(t.su.ID, &t.su)
+	view := t.view(t.client.ID)
+	if t.user != nil {
+		// The real answer that completes a sign-up does not tell its strategy yet.
+		before := t.client
+		before.LastAuthenticationStrategy = t.lastBefore
+		view.Client = &before
+	}
+	return Reply{SignUp: t.current(&t.su), View: view}
+}
+
+// finish settles the sign-up, completes it when nothing is left, and commits.
+func (t *transition) finish() (Reply, error) {
+	if err := t.settle(); err != nil {
+		return Reply{}, err
+	}
+	return t.commit(), nil
+}
+
+// settle works out what the sign-up still needs and completes it when that is
+// nothing. Every transition ends here.
+func (t *transition) settle() error {
+	t.su.Lists = requirements.Of(&t.settings.UserSettings, attempt(&t.su))
+	if t.su.Lists.Status != requirements.Complete {
+		return nil
+	}
+	return t.complete()
+}
+
+// attempt is what the algorithms see of a sign-up.
+func attempt(s *model.SignUp) requirements.Attempt {
+	var a requirements.Attempt
+	for name, supplied := range map[string]bool{
+		field.EmailAddress: s.EmailAddress != "", field.PhoneNumber: s.PhoneNumber != "",
+		field.Username: s.Username != "", field.Web3Wallet: s.Web3Wallet != "",
+		field.Password: s.PasswordDigest != "", field.FirstName: s.FirstName != "", field.LastName: s.LastName != "",
+		field.LegalAccepted: s.LegalAcceptedAt != 0, field.CustomAction: s.CustomAction,
+	} {
+		if supplied {
+			a.Supplied = append(a.Supplied, name)
+		}
+	}
+	for name, v := range map[string]*model.Verification{
+		field.EmailAddress: s.EmailVerification, field.PhoneNumber: s.PhoneVerification, field.Web3Wallet: s.Web3Verification,
+	} {
+		if v.Verified() {
+			a.Verified = append(a.Verified, name)
+		}
+	}
+	if s.ExternalAccount != nil {
+		a.External = s.ExternalAccount.Strategy
+	}
+	return a
+}
+
+// CreateSignUp starts a sign-up in the place of the client's old one.
+func (e *Engine) CreateSignUp(c Caller, ch Change) (Reply, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	client := e.store.Clients.Get(c.ClientID)
+	if b := e.store.DevBrowsers.Get(c.DevBrowser); client == nil && b != nil {
+		client = e.store.Clients.Get(b.ClientID) // made by a parallel request
+	}
+	if e.settings.AuthConfig.SingleSessionMode && e.signedIn(client, "") != nil {
+		return Reply{}, apierror.SessionExists()
+	}
+	if !e.anybodyCanSignUp() {
+		return Reply{}, apierror.UserSettingsInvalid()
+	}
+	t := &transition{Engine: e, caller: c, at: e.now(), inBand: true}
+	t.su = model.SignUp{
+		ID: e.ids.ID("sua"), CreatedAt: t.at, AbandonAt: e.in(attemptLife),
+		UnsafeMetadata: json.RawMessage("{}"), PublicMetadata: json.RawMessage("{}"),
+	}
+	if err := t.change(ch); err != nil {
+		return Reply{}, err
+	}
+	if client == nil {
+		client = e.newClient(c)
+	}
+	t.client = *client
+	t.client.SignUpID, t.su.ClientID = t.su.ID, client.ID
+	return t.finish()
+}
+
+// anybodyCanSignUp is false when every attribute and provider is off.
+func (e *Engine) anybodyCanSignUp() bool {
+	s := &e.settings.UserSettings
+	return len(s.Socials()) > 0 || slices.ContainsFunc(field.Attributes(), func(name string) bool {
+		return s.Attributes.Get(name).Enabled
+	})
+}
+
+// SignUp returns the client's sign-up with that id. A nonce from a native OAuth
+// round trip rotates the client's token on the way.
+func (e *Engine) SignUp(c Caller, id, nonce string) (Reply, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	su, err := e.own(c, id)
+	if err != nil {
+		return Reply{}, err
+	}
+	if nonce != "" {
+		client := *e.store.Clients.Get(c.ClientID)
+		if client.Nonce != nonce {
+			return Reply{}, apierror.InvalidQueryParameterValue("rotating_token_nonce")
+		}
+		client.Nonce = ""
+		client = e.rotate(client)
+		e.store.Clients.Put(client.ID, &client)
+	}
+	return Reply{SignUp: e.current(su), View: e.view(c.ClientID)}, nil
+}
+
+// UpdateSignUp changes what the sign-up holds.
+func (e *Engine) UpdateSignUp(c Caller, id string, ch Change) (Reply, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t, err := e.write(c, id)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := t.change(ch); err != nil {
+		return Reply{}, err
+	}
+	return t.finish()
+}
+
+// own returns the caller's sign-up with that id.
+func (e *Engine) own(c Caller, id string) (*model.SignUp, error) {
+	if e.store.Clients.Get(c.ClientID) == nil {
+		return nil, apierror.ClientNotFound()
+	}
+	switch su := e.store.SignUps.Get(id); {
+	case su == nil:
+		return nil, apierror.SignUpNotFound(id)
+	case su.ClientID != c.ClientID:
+		return nil, apierror.SignUpForbidden()
+	default:
+		return su, nil
+	}
+}
+
+// write begins a change of the caller's sign-up, which has to be open.
+func (e *Engine) write(c Caller, id string) (*transition, error) {
+	su, err := e.own(c, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case su.CreatedUserID != "":
+		return nil, apierror.SignUpCannotBeUpdated()
+	case e.abandoned(su):
+		return nil, apierror.SignUpNotFound(id)
+	}
+	t := e.begin(c, su)
+	t.inBand = true
+	return t, nil
+}
+
+// abandoned says that nobody will finish the sign-up: its time is over, or its
+// client was deleted.
+func (e *Engine) abandoned(su *model.SignUp) bool {
+	return su.CreatedUserID == "" && (e.now() >= su.AbandonAt || e.store.Clients.Get(su.ClientID) == nil)
+}
+
+// current returns the sign-up as it is now: nobody has to touch it to abandon it.
+func (e *Engine) current(su *model.SignUp) *model.SignUp {
+	if !e.abandoned(su) {
+		return su
+	}
+	over := *su
+	a := attempt(su)
+	a.Abandoned = true
+	over.Lists = requirements.Of(&e.settings.UserSettings, a)
+	return &over
+}
+
+// taken says whether an identifier belongs to a user.
+func (e *Engine) taken(kind, value string) bool {
+	return value != "" && e.store.Owner(store.Of(kind, value)) != nil
+}
+
+func provider(strategy string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(strategy, "oauth_"), "custom_")
+}

@@ -1,0 +1,119 @@
+// Package store keeps the rows of one instance, with an index for everything that
+// is looked up. It has no lock of its own: the engine holds one around each
+// transition.
+package store
+
+import (
+	"strings"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wallet"
+)
+
+// Store holds the rows. A row is never changed: Put replaces it.
+type Store struct {
+	Clients     Table[model.Client]
+	DevBrowsers Table[model.DevBrowser]
+	SignUps     Table[model.SignUp]
+	Sessions    Table[model.Session]
+
+	users  Table[model.User]
+	owners map[Identifier]string
+	states map[string]string
+}
+
+// New returns an empty store.
+func New() *Store {
+	return &Store{
+		Clients: newTable[model.Client](), DevBrowsers: newTable[model.DevBrowser](),
+		SignUps: newTable[model.SignUp](), Sessions: newTable[model.Session](),
+		users: newTable[model.User](), owners: map[Identifier]string{}, states: map[string]string{},
+	}
+}
+
+// Identifier is something that at most one user can have.
+type Identifier struct {
+	// Kind is an attribute, or the strategy of an external account.
+	Kind string
+	// Value is normalised, see [Of].
+	Value string
+}
+
+// Of returns the identifier of a value, normalised so that two ways to write the
+// same one are equal.
+func Of(kind, value string) Identifier {
+	switch kind {
+	case field.Web3Wallet:
+		value = wallet.Key(value)
+	case field.EmailAddress, field.Username:
+		value = strings.ToLower(value)
+	}
+	return Identifier{kind, value}
+}
+
+// Owner returns the user who has the identifier, nil when nobody does.
+func (s *Store) Owner(id Identifier) *model.User { return s.users.Get(s.owners[id]) }
+
+// User returns the user with that id, nil when there is none.
+func (s *Store) User(id string) *model.User { return s.users.Get(id) }
+
+// Users returns every user, oldest first.
+func (s *Store) Users() []*model.User { return s.users.All() }
+
+// PutUser stores a user and the identifiers that are now theirs.
+func (s *Store) PutUser(u *model.User) {
+	s.forget(u.ID)
+	for _, id := range identifiers(u) {
+		s.owners[id] = u.ID
+	}
+	s.users.Put(u.ID, u)
+}
+
+// DeleteUser removes a user and frees their identifiers.
+func (s *Store) DeleteUser(id string) {
+	s.forget(id)
+	s.users.Delete(id)
+}
+
+func (s *Store) forget(userID string) {
+	if old := s.users.Get(userID); old != nil {
+		for _, id := range identifiers(old) {
+			delete(s.owners, id)
+		}
+	}
+}
+
+func identifiers(u *model.User) []Identifier {
+	var all []Identifier
+	for _, e := range u.EmailAddresses {
+		all = append(all, Of(field.EmailAddress, e.Value))
+	}
+	for _, p := range u.PhoneNumbers {
+		all = append(all, Of(field.PhoneNumber, p.Value))
+	}
+	for _, w := range u.Web3Wallets {
+		all = append(all, Of(field.Web3Wallet, w.Value))
+	}
+	for _, x := range u.ExternalAccounts {
+		all = append(all, Of(x.Strategy, x.ProviderUserID))
+	}
+	if u.Username != "" {
+		all = append(all, Of(field.Username, u.Username))
+	}
+	return all
+}
+
+// PutState remembers which sign-up an OAuth state belongs to.
+func (s *Store) PutState(state, signUpID string) { s.states[state] = signUpID }
+
+// State returns the sign-up of an OAuth state, nil when there is none.
+func (s *Store) State(state string) *model.SignUp { return s.SignUps.Get(s.states[state]) }
+
+// TakeState returns the sign-up of an OAuth state and forgets the state: it is
+// good once.
+func (s *Store) TakeState(state string) *model.SignUp {
+	id := s.states[state]
+	delete(s.states, state)
+	return s.SignUps.Get(id)
+}

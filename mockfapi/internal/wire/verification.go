@@ -1,0 +1,93 @@
+package wire
+
+import (
+	"strings"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+)
+
+// Verification is the JSON of a verification; its keys depend on the strategy.
+type Verification map[string]any
+
+// verification renders a verification as users and external accounts show it.
+func verification(v *model.Verification) Verification {
+	if v == nil {
+		return nil
+	}
+	j := Verification{
+		"object": kind(v.Strategy), "status": v.Status, "strategy": v.Strategy,
+		"attempts": nil, "expire_at": when(v.ExpireAt),
+	}
+	switch kind(v.Strategy) {
+	case otp:
+		j["attempts"] = v.Attempts
+		if v.Channel != "" {
+			j["channel"] = v.Channel
+		}
+	case web3:
+		j["nonce"], j["message"] = text(v.Nonce), text(v.Message)
+	case oauth:
+		j["external_verification_redirect_url"], j["error"] = text(v.AuthorizeURL), failure(v.Error)
+	case emailLink:
+		if v.VerifiedAtClient != "" {
+			j["verified_at_client"] = v.VerifiedAtClient
+		}
+	}
+	return j
+}
+
+const (
+	otp       = "verification_otp"
+	emailLink = "verification_email_link"
+	web3      = "verification_web3"
+	oauth     = "verification_oauth"
+)
+
+func kind(strategy string) string {
+	switch {
+	case strategy == "email_link":
+		return emailLink
+	case strings.HasPrefix(strategy, "web3_"):
+		return web3
+	case strings.HasPrefix(strategy, "oauth_"):
+		return oauth
+	case strings.HasPrefix(strategy, "from_oauth_"):
+		return "verification_from_oauth"
+	}
+	return otp
+}
+
+// pending renders the verification of a sign-up's identifier: it also says what
+// to do next, and with which strategies.
+func pending(v *model.Verification, alternatives []string) Verification {
+	j := verification(v)
+	if j == nil {
+		return nil
+	}
+	strategies := []string{v.Strategy}
+	if strings.HasPrefix(v.Strategy, "from_oauth_") {
+		strategies = append([]string{}, alternatives...)
+	}
+	j["supported_strategies"], j["next_action"] = strategies, ""
+	switch {
+	case v.Status == model.Verified:
+	case v.Status == model.Unverified && v.SentAt != 0:
+		j["next_action"] = "needs_attempt"
+	default:
+		j["next_action"] = "needs_prepare"
+	}
+	return j
+}
+
+// failure renders the error of a verification.
+func failure(e *apierror.Error) map[string]any {
+	if e == nil {
+		return nil
+	}
+	meta := e.Meta
+	if meta == nil {
+		meta = map[string]any{}
+	}
+	return map[string]any{"code": e.Code, "message": e.Message, "long_message": e.LongMessage, "meta": meta}
+}

@@ -1,0 +1,171 @@
+// Package wire renders what the engine holds as the JSON of the service: every
+// key that the real answers have, with its type, nulls included. Nothing here
+// changes anything.
+package wire
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/engine"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/token"
+)
+
+// Renderer renders the answers to one request.
+type Renderer struct {
+	Settings *environment.Document
+	Minter   *token.Minter
+	// Issuer of session tokens: https:// and the host of the publishable key.
+	Issuer string
+	// Origin and Version of the request decide what session tokens say.
+	Origin  string
+	Version int
+	// BaseURL begins the URLs of images.
+	BaseURL string
+	// At is now.
+	At time.Time
+}
+
+// Envelope is the body of most answers.
+type Envelope struct {
+	Response any     `json:"response"`
+	Client   *Client `json:"client"`
+}
+
+// Client is the JSON of a client.
+type Client struct {
+	Object                     string    `json:"object"`
+	ID                         string    `json:"id"`
+	Sessions                   []Session `json:"sessions"`
+	SignIn                     any       `json:"sign_in"`
+	SignUp                     *SignUp   `json:"sign_up"`
+	LastActiveSessionID        *string   `json:"last_active_session_id"`
+	LastAuthenticationStrategy *string   `json:"last_authentication_strategy"`
+	CookieExpiresAt            *int64    `json:"cookie_expires_at"`
+	CaptchaBypass              bool      `json:"captcha_bypass"`
+	CreatedAt                  int64     `json:"created_at"`
+	UpdatedAt                  int64     `json:"updated_at"`
+}
+
+// Client renders a client, nil for no client.
+func (r *Renderer) Client(v *engine.View) (*Client, error) {
+	if v == nil {
+		return nil, nil
+	}
+	c := &Client{
+		Object: "client", ID: v.Client.ID, Sessions: []Session{},
+		LastActiveSessionID:        text(v.Client.LastActiveSessionID),
+		LastAuthenticationStrategy: text(v.Client.LastAuthenticationStrategy),
+		CreatedAt:                  v.Client.CreatedAt, UpdatedAt: v.Client.UpdatedAt,
+	}
+	if v.SignUp != nil {
+		c.SignUp = r.SignUp(v.SignUp)
+	}
+	for _, s := range v.Sessions {
+		session, err := r.Session(s)
+		if err != nil {
+			return nil, err
+		}
+		c.Sessions = append(c.Sessions, session)
+	}
+	return c, nil
+}
+
+// Session is the JSON of a session.
+type Session struct {
+	Object                   string         `json:"object"`
+	ID                       string         `json:"id"`
+	Status                   string         `json:"status"`
+	ExpireAt                 int64          `json:"expire_at"`
+	AbandonAt                int64          `json:"abandon_at"`
+	LastActiveAt             int64          `json:"last_active_at"`
+	LastActiveOrganizationID *string        `json:"last_active_organization_id"`
+	Actor                    any            `json:"actor"`
+	User                     User           `json:"user"`
+	PublicUserData           PublicUserData `json:"public_user_data"`
+	FactorVerificationAge    [2]int         `json:"factor_verification_age"`
+	CreatedAt                int64          `json:"created_at"`
+	UpdatedAt                int64          `json:"updated_at"`
+	LastActiveToken          *Token         `json:"last_active_token"`
+}
+
+// Token is the JSON of a session token.
+type Token struct {
+	Object string `json:"object"`
+	JWT    string `json:"jwt"`
+}
+
+// PublicUserData is what a session shows of its user.
+type PublicUserData struct {
+	FirstName       *string `json:"first_name"`
+	LastName        *string `json:"last_name"`
+	ImageURL        string  `json:"image_url"`
+	HasImage        bool    `json:"has_image"`
+	Identifier      string  `json:"identifier"`
+	Username        *string `json:"username"`
+	ProfileImageURL string  `json:"profile_image_url"`
+}
+
+// Session renders a session with its user, and a token while it is active.
+func (r *Renderer) Session(v engine.SessionView) (Session, error) {
+	s, u := v.Session, r.User(v.User)
+	session := Session{
+		Object: "session", ID: s.ID, Status: s.Status, ExpireAt: s.ExpireAt, AbandonAt: s.AbandonAt, LastActiveAt: s.LastActiveAt,
+		User: u,
+		PublicUserData: PublicUserData{
+			FirstName: u.FirstName, LastName: u.LastName, ImageURL: u.ImageURL, HasImage: u.HasImage,
+			Identifier: identifier(v.User), Username: u.Username, ProfileImageURL: u.ProfileImageURL,
+		},
+		FactorVerificationAge: [2]int{int(r.At.Sub(time.UnixMilli(s.CreatedAt)).Minutes()), -1},
+		CreatedAt:             s.CreatedAt, UpdatedAt: s.UpdatedAt,
+	}
+	if s.Status != model.Active {
+		return session, nil
+	}
+	signed, err := r.Token(s)
+	session.LastActiveToken = signed
+	return session, err
+}
+
+// Token returns a token for the session.
+func (r *Renderer) Token(s *model.Session) (*Token, error) {
+	jwt, err := r.Minter.Token(token.Session{
+		Issuer: r.Issuer, SessionID: s.ID, UserID: s.UserID, Origin: r.Origin, Status: s.Status,
+		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt),
+	}, r.At)
+	return &Token{Object: "token", JWT: jwt}, err
+}
+
+func identifier(u *model.User) string {
+	for _, list := range [][]model.Identification{u.EmailAddresses, u.PhoneNumbers, u.Web3Wallets} {
+		if len(list) > 0 {
+			return list[0].Value
+		}
+	}
+	return u.Username
+}
+
+// text returns nil for the empty string: the wire's null.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// when returns nil for never.
+func when(ms int64) *int64 {
+	if ms == 0 {
+		return nil
+	}
+	return &ms
+}
+
+func object(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return json.RawMessage("{}")
+	}
+	return raw
+}

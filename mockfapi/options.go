@@ -1,0 +1,167 @@
+package mockfapi
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"regexp"
+	"time"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+)
+
+// Option configures an instance. The options that say where the settings come from
+// exclude each other; [WithSettings] comes on top of any of them.
+type Option func(*config) error
+
+type config struct {
+	settings     *environment.Document
+	changes      []func(*environment.Document)
+	accounts     Accounts
+	now          func() time.Time
+	seed         *uint64
+	keyHost      string
+	rateLimits   bool
+	phoneAllowed func(string) error
+	state        *snapshot
+	logger       *slog.Logger
+}
+
+// defaultKeyHost is a development host to official clients, and nobody's: the
+// service numbers its hosts from one.
+const defaultKeyHost = "mock-fapi-0.clerk.accounts.dev"
+
+// WithEnvironment mirrors an instance from its saved answer to
+// GET /v1/environment.
+func WithEnvironment(document []byte) Option {
+	return func(c *config) error {
+		d, err := environment.Parse(document)
+		if err != nil {
+			return err
+		}
+		return c.use(d)
+	}
+}
+
+// WithPreset uses built-in settings; [environment.Presets] lists their names.
+func WithPreset(name string) Option {
+	return func(c *config) error {
+		d, err := environment.Preset(name)
+		if err != nil {
+			return err
+		}
+		return c.use(d)
+	}
+}
+
+func (c *config) use(d *environment.Document) error {
+	if c.settings != nil {
+		return errors.New("mockfapi: the settings come from several options; use one of WithEnvironment and WithPreset")
+	}
+	c.settings = d
+	return nil
+}
+
+// WithSettings changes the settings that the other options chose.
+func WithSettings(change func(*environment.Document)) Option {
+	return func(c *config) error {
+		if change == nil {
+			return errors.New("mockfapi: WithSettings: the change is nil")
+		}
+		c.changes = append(c.changes, change)
+		return nil
+	}
+}
+
+// WithAccounts replaces the accounts that the OAuth providers know; without it
+// there are those of [DefaultAccounts].
+func WithAccounts(accounts Accounts) Option {
+	return func(c *config) error {
+		c.accounts = accounts
+		return accounts.validate()
+	}
+}
+
+// WithAccountsJSON is WithAccounts with the accounts as an accounts file has them.
+func WithAccountsJSON(data []byte) Option {
+	return func(c *config) error {
+		accounts, err := parseAccounts(data)
+		if err != nil {
+			return err
+		}
+		return WithAccounts(accounts)(c)
+	}
+}
+
+// WithClock gives the instance another time than time.Now.
+func WithClock(now func() time.Time) Option {
+	return func(c *config) error {
+		if now == nil {
+			return errors.New("mockfapi: WithClock: the clock is nil")
+		}
+		c.now = now
+		return nil
+	}
+}
+
+// WithSeed makes identifiers and codes the same in every run.
+func WithSeed(seed uint64) Option {
+	return func(c *config) error {
+		c.seed = &seed
+		return nil
+	}
+}
+
+var hostname = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?$`)
+
+// WithKeyHost sets the host that the publishable key encodes and that issues
+// session tokens.
+func WithKeyHost(host string) Option {
+	return func(c *config) error {
+		if !hostname.MatchString(host) {
+			return fmt.Errorf("mockfapi: WithKeyHost: %q is no host name with a dot", host)
+		}
+		c.keyHost = host
+		return nil
+	}
+}
+
+// WithRateLimits enforces the service's pause of 30 seconds between two codes.
+func WithRateLimits() Option {
+	return func(c *config) error {
+		c.rateLimits = true
+		return nil
+	}
+}
+
+// WithPhoneValidator refuses phone numbers for which allowed returns an error.
+// Without it every number that looks like E.164 is taken, the service's fictional
+// test numbers included, which stricter libraries do not know.
+func WithPhoneValidator(allowed func(number string) error) Option {
+	return func(c *config) error {
+		c.phoneAllowed = allowed
+		return nil
+	}
+}
+
+// WithState goes on where another instance was, from its [Instance.Snapshot]: with
+// its users, clock and keys, and with its settings unless another option says which.
+func WithState(data []byte) Option {
+	return func(c *config) error {
+		s, err := readSnapshot(data)
+		if err != nil {
+			return err
+		}
+		c.state = &s
+		return nil
+	}
+}
+
+// WithLogger logs every request, with secrets masked, and every message that would
+// have been sent, with its code.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) error {
+		c.logger = logger
+		return nil
+	}
+}
