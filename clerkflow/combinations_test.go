@@ -232,8 +232,11 @@ func TestRun_everyCombination(t *testing.T) {
 			}
 		})
 	}
-	checked := 0
-	for i := 0; i < len(all); i += stride {
+	checked, step := 0, stride
+	if testing.Short() {
+		step = 101
+	}
+	for i := 0; i < len(all); i += step {
 		work <- all[i]
 		checked++
 	}
