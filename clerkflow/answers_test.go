@@ -2,6 +2,7 @@ package clerkflow_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -148,7 +149,7 @@ func TestClient_answersThatAreNone(t *testing.T) {
 				if len(w.requests()) != 1 {
 					t.Errorf("%d requests", len(w.requests()))
 				}
-				if len(seen) != 1 || seen[0].Err != err {
+				if len(seen) != 1 || !errors.Is(seen[0].Err, err) {
 					t.Errorf("the hook saw %+v, the caller got %v", seen, err)
 				}
 			})
@@ -200,7 +201,7 @@ func FuzzSignUp(f *testing.F) {
 
 func asError(tb testing.TB, err error) *clerkflow.Error {
 	tb.Helper()
-	e, ok := err.(*clerkflow.Error)
+	e, ok := errors.AsType[*clerkflow.Error](err)
 	if !ok {
 		tb.Fatalf("got %T %v, want an *Error", err, err)
 	}

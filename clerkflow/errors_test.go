@@ -49,14 +49,16 @@ func TestParseError(t *testing.T) {
 		{
 			"advice for a password",
 			`{"errors":[{"code":"form_password_not_strong_enough","meta":{"param_name":"password","zxcvbn":{"suggestions":[{"code":"anotherWord","message":"Add another word."}]}}}]}`,
-			[]clerkflow.Problem{{Code: "form_password_not_strong_enough", Meta: weak}}, "",
+			[]clerkflow.Problem{{Code: "form_password_not_strong_enough", Meta: weak}},
+			"",
 		},
 		{"no meta", `{"errors":[{"code":"a","meta":null},{"code":"b"}]}`, []clerkflow.Problem{{Code: "a"}, {Code: "b"}}, ""},
 		{"unknown meta", `{"errors":[{"code":"a","meta":{"alpha2":"CH","limit":100}}],"later":{"addition":1}}`, []clerkflow.Problem{{Code: "a"}}, ""},
 		{
 			"details of another type",
 			`{"errors":[{"code":"a","message":1,"meta":{"identifiers":"x","param_name":"username","zxcvbn":[]}},{"code":"b","meta":"x"}],"clerk_trace_id":"trace"}`,
-			[]clerkflow.Problem{{Code: "a", Meta: clerkflow.ProblemMeta{ParamName: "username"}}, {Code: "b"}}, "trace",
+			[]clerkflow.Problem{{Code: "a", Meta: clerkflow.ProblemMeta{ParamName: "username"}}, {Code: "b"}},
+			"trace",
 		},
 		{"an entry without code", `{"errors":[{"message":"x"},{"code":"a"}]}`, []clerkflow.Problem{{Code: "a"}}, ""},
 	} {

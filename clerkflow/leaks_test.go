@@ -100,7 +100,7 @@ func TestError_tellsNothing(t *testing.T) {
 					var seen error
 					c := dial(t, failure.via, clerkflow.WithClientToken(clerkflow.NewSecret("h.token.s")), clerkflow.WithExchangeHook(func(x clerkflow.Exchange) { seen = x.Err }))
 					err := call(t.Context(), c)
-					if seen != err {
+					if !errors.Is(seen, err) {
 						t.Errorf("the hook saw %v", seen)
 					}
 					// What the service says for people stays in Problem.Message, for those who ask for it.

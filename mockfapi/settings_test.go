@@ -142,8 +142,10 @@ func TestUpdateSettings_refuses_what_no_instance_can_have(t *testing.T) {
 		"password length":  {func(d *environment.Document) { d.UserSettings.PasswordSettings.MinLength = 73 }, "user_settings.password_settings.min_length is 73"},
 		"no password fits": {func(d *environment.Document) { d.UserSettings.PasswordSettings.MaxLength = 6 }, "user_settings.password_settings allows no length"},
 		"no username fits": {func(d *environment.Document) { *d.UserSettings.UsernameSettings.MinLength = 99 }, "user_settings.username_settings allows no length"},
-		"misnamed provider": {func(d *environment.Document) { d.UserSettings.Social["oauth_x"] = environment.Provider("oauth_google") },
-			`user_settings.social.oauth_x.strategy is "oauth_google"`},
+		"misnamed provider": {
+			func(d *environment.Document) { d.UserSettings.Social["oauth_x"] = environment.Provider("oauth_google") },
+			`user_settings.social.oauth_x.strategy is "oauth_google"`,
+		},
 	} {
 		if err := m.UpdateSettings(tt.change); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: error %v, want %s", name, err, tt.want)

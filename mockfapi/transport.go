@@ -70,7 +70,7 @@ func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 					return
 				}
 			}
-			done <- answer{received(recorder.Result(), r, broken), nil}
+			done <- answer{received(recorder.Result(), r, broken), nil} //nolint:bodyclose // the caller of RoundTrip closes it
 		}()
 		t.handler.ServeHTTP(recorder, served)
 	}()

@@ -1,6 +1,3 @@
-// Package bapi speaks the part of the service's Backend API that sign-ups need.
-// It holds the instance's secret key: it is for servers and scripts, never for
-// what is handed to a visitor.
 package bapi
 
 import (

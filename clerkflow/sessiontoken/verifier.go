@@ -1,6 +1,3 @@
-// Package sessiontoken verifies the session tokens with which a signed-in person
-// reaches an application's own server. It needs no secret: the service publishes
-// the keys.
 package sessiontoken
 
 import (

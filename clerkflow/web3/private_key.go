@@ -1,6 +1,3 @@
-// Package web3 signs what a wallet is asked to sign at sign-up, on go-ethereum
-// (whose library code is under the LGPL 3.0). It is apart from clerkflow so that
-// only programs with wallets build it.
 package web3
 
 import (

@@ -1,7 +1,3 @@
-// Package environment holds the settings of an instance: the document that
-// GET /v1/environment serves. A Document read from a saved answer keeps every
-// key of it, also those this module does not act on, so that what the mock
-// serves is what was saved.
 package environment
 
 import (
