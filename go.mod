@@ -11,6 +11,7 @@ require (
 	github.com/google/go-cmp v0.7.0
 	github.com/google/go-querystring v1.2.0
 	github.com/hashicorp/go-retryablehttp v0.7.8
+	github.com/jarcoal/httpmock v1.4.2
 	github.com/mr-tron/base58 v1.3.0
 	github.com/segmentio/ksuid v1.0.4
 	go.uber.org/goleak v1.3.0

@@ -44,23 +44,23 @@ var (
 type UnsupportedError struct {
 	Status              Status
 	Missing, Unverified []Field
+	// Strategies are the only ones that may verify a field, all of them unknown;
+	// empty where a strategy is not at fault.
+	Strategies []Strategy
 }
 
 func (e *UnsupportedError) Error() string {
 	text := "clerkflow: unsupported: status " + string(e.Status)
-	for _, list := range []struct {
-		name   string
-		fields []Field
-	}{{"missing", e.Missing}, {"unverified", e.Unverified}} {
-		if len(list.fields) > 0 {
-			names := make([]string, len(list.fields))
-			for i, f := range list.fields {
-				names[i] = string(f)
-			}
-			text += fmt.Sprintf(", %s %s", list.name, strings.Join(names, " "))
-		}
-	}
+	text += listed("missing", e.Missing) + listed("unverified", e.Unverified) + listed("by", e.Strategies)
 	return text + ": update this module, or finish the sign-up in a browser"
+}
+
+// listed is a part of an error's text, empty for an empty list.
+func listed[T ~string](name string, list []T) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return ", " + name + strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(append([]T{""}, list...)), "["), "]")
 }
 
 // Is makes it [ErrUnsupported].

@@ -165,6 +165,11 @@ func planVerify(su *SignUp, f Field, env *Environment, p Policy) Step {
 	if v.pending() && v.Strategy.field() == f {
 		strategy, sent = v.Strategy, true
 	}
+	if strategy == "" {
+		step := planNothing(su)
+		step.Strategies = allowed(f, v, env)
+		return step
+	}
 	to := proof{Field: f, Strategy: strategy, Sent: sent}
 	if sent {
 		to.ExpiresAt = v.ExpireAt.Time()
@@ -212,20 +217,26 @@ func planRedirect(su *SignUp) Step {
 }
 
 // planNothing is what is left when nothing known is: never a spin.
-func planNothing(su *SignUp) Step {
+func planNothing(su *SignUp) *UnsupportedStep {
 	return &UnsupportedStep{Status: su.Status, Missing: slices.Clone(su.MissingFields), Unverified: slices.Clone(su.UnverifiedFields)}
 }
 
-// strategy chooses how to verify a field: what the policy prefers of what the
-// settings allow, codes before links.
-func (p Policy) strategy(f Field, v *Verification, env *Environment) Strategy {
-	var allowed []Strategy
+// allowed returns the strategies that may verify a field, none where nothing says.
+func allowed(f Field, v *Verification, env *Environment) []Strategy {
+	var strategies []Strategy
 	if env != nil {
-		allowed = env.UserSettings.Attributes[f].Verifications
+		strategies = env.UserSettings.Attributes[f].Verifications
 	}
-	if len(allowed) == 0 && v != nil {
-		allowed = v.SupportedStrategies
+	if len(strategies) == 0 && v != nil {
+		strategies = v.SupportedStrategies
 	}
+	return slices.Clone(strategies)
+}
+
+// strategy chooses how to verify a field: what the policy prefers of what is
+// allowed, codes before links; empty when it knows nothing of that.
+func (p Policy) strategy(f Field, v *Verification, env *Environment) Strategy {
+	allowed := allowed(f, v, env)
 	for _, preferred := range p.Prefer {
 		if preferred.field() == f && (len(allowed) == 0 || slices.Contains(allowed, preferred)) {
 			return preferred
@@ -235,7 +246,10 @@ func (p Policy) strategy(f Field, v *Verification, env *Environment) Strategy {
 	if len(allowed) == 0 || slices.Contains(allowed, usual) {
 		return usual
 	}
-	return allowed[0]
+	if known := slices.IndexFunc(allowed, func(s Strategy) bool { return s.field() == f }); known >= 0 {
+		return allowed[known]
+	}
+	return ""
 }
 
 func optional(p Policy, offered func(Field) bool) []Field {

@@ -118,7 +118,8 @@ func TestPlan(t *testing.T) {
 		{"link preferred", `{"unverified_fields":["email_address"]}`, `{"user_settings":{"attributes":{"email_address":{"verifications":["email_code","email_link"]}}}}`, clerkflow.Policy{Prefer: []clerkflow.Strategy{"email_link"}}, "verify_link email_address sent false"},
 		{"preferred but not allowed", `{"unverified_fields":["email_address"]}`, `{"user_settings":{"attributes":{"email_address":{"verifications":["email_code"]}}}}`, clerkflow.Policy{Prefer: []clerkflow.Strategy{"email_link"}}, "verify_code email_address email_code sent false"},
 		{"what was sent counts, not what is preferred", `{"unverified_fields":["email_address"],"verifications":{"email_address":` + codeSent + `}}`, "", clerkflow.Policy{Prefer: []clerkflow.Strategy{"email_link"}}, "verify_code email_address email_code sent true"},
-		{"a strategy of the future", `{"unverified_fields":["email_address"]}`, `{"user_settings":{"attributes":{"email_address":{"verifications":["email_pigeon"]}}}}`, clerkflow.Policy{}, "verify_code email_address email_pigeon sent false"},
+		{"a strategy of the future", `{"unverified_fields":["email_address"]}`, `{"user_settings":{"attributes":{"email_address":{"verifications":["email_pigeon"]}}}}`, clerkflow.Policy{}, "unsupported missing_requirements [] [email_address]"},
+		{"a strategy of the future beside one of today", `{"unverified_fields":["email_address"]}`, `{"user_settings":{"attributes":{"email_address":{"verifications":["email_pigeon","email_link"]}}}}`, clerkflow.Policy{}, "verify_link email_address sent false"},
 
 		{"alternatives", `{"missing_fields":["oauth_google","phone_number","email_address"]}`, "", clerkflow.Policy{}, "choose [email_address phone_number oauth_google] and []"},
 		{"alternatives beside a requirement", `{"missing_fields":["phone_number","email_address","password"],"required_fields":["password"]}`, "", clerkflow.Policy{}, "choose [email_address phone_number] and [password]"},

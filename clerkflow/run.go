@@ -134,7 +134,7 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 	case *AccountExistsStep:
 		return false, ErrAccountExists
 	case *UnsupportedStep:
-		return false, &UnsupportedError{Status: s.Status, Missing: s.Missing, Unverified: s.Unverified}
+		return false, &UnsupportedError{Status: s.Status, Missing: s.Missing, Unverified: s.Unverified, Strategies: s.Strategies}
 	}
 	return false, fmt.Errorf("%w: step %s", ErrUnsupported, step.Kind())
 }

@@ -245,12 +245,14 @@ func (s *DoneStep) Client() *Client {
 	return s.flow.client
 }
 
-// UnsupportedStep is what this version of the package cannot do: a status or a
-// field that it does not know.
+// UnsupportedStep is what this version of the package cannot do: a status, a field
+// or all the strategies to verify one that it does not know.
 type UnsupportedStep struct {
 	bound
 	Status              Status
 	Missing, Unverified []Field
+	// Strategies may verify the field at hand, empty where they are not at fault.
+	Strategies []Strategy
 }
 
 // Kind returns KindUnsupported.

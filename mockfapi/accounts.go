@@ -1,13 +1,11 @@
 package mockfapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/engine"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/strictjson"
 )
 
 // Account is one account at an OAuth provider. Only Key and ProviderUserID are
@@ -48,32 +46,16 @@ func (a Accounts) clone() engine.Accounts {
 }
 
 func (a Accounts) validate() error {
-	for strategy, list := range a {
-		if !strings.HasPrefix(strategy, "oauth_") {
-			return fmt.Errorf("mockfapi: accounts: %q is no OAuth strategy, want oauth_PROVIDER", strategy)
-		}
-		keys := map[string]bool{}
-		for i, account := range list {
-			switch {
-			case account.Key == "":
-				return fmt.Errorf("mockfapi: accounts: %s[%d].key is missing", strategy, i)
-			case account.ProviderUserID == "":
-				return fmt.Errorf("mockfapi: accounts: %s[%d].provider_user_id is missing", strategy, i)
-			case keys[account.Key]:
-				return fmt.Errorf("mockfapi: accounts: %s has the key %q twice", strategy, account.Key)
-			}
-			keys[account.Key] = true
-		}
+	if err := engine.Accounts(a).Validate(); err != nil {
+		return fmt.Errorf("mockfapi: %w", err)
 	}
 	return nil
 }
 
 func parseAccounts(data []byte) (Accounts, error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
 	var accounts Accounts
-	if err := decoder.Decode(&accounts); err != nil {
-		return nil, fmt.Errorf("mockfapi: accounts: at byte %d: %w", decoder.InputOffset(), err)
+	if err := strictjson.Unmarshal(data, &accounts); err != nil {
+		return nil, fmt.Errorf("mockfapi: accounts: %w", err)
 	}
 	return accounts, nil
 }

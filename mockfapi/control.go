@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/strictjson"
 )
 
 // controlPath begins the routes of the control interface, which lets programs in
@@ -103,10 +105,12 @@ func guard(keyHost string, next http.Handler) http.Handler {
 
 // read reads the JSON body of a control request; unknown keys are errors.
 func read(r *http.Request, into any) error {
-	decoder := json.NewDecoder(r.Body)
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return errors.New("body: " + strings.TrimPrefix(err.Error(), "json: "))
+	data, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = strictjson.Unmarshal(data, into)
+	}
+	if err != nil {
+		return fmt.Errorf("body: %w", err)
 	}
 	return nil
 }
@@ -165,11 +169,14 @@ func (m *Instance) controlClock(r *http.Request) (any, error) {
 	switch {
 	case (move.AdvanceMS == nil) == (move.Now == nil):
 		return nil, errors.New("want either advance_ms or now")
-	case move.AdvanceMS != nil:
-		m.Advance(time.Duration(*move.AdvanceMS) * time.Millisecond)
-	default:
-		m.Advance(time.UnixMilli(*move.Now).Sub(m.Now()))
+	case move.Now != nil:
+		move.AdvanceMS = new(*move.Now - m.Now().UnixMilli())
 	}
+	d := time.Duration(*move.AdvanceMS) * time.Millisecond
+	if d.Milliseconds() != *move.AdvanceMS {
+		return nil, errors.New("advance_ms or now: the clock cannot go that far")
+	}
+	m.Advance(d)
 	return m.controlTime(), nil
 }
 

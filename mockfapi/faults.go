@@ -15,6 +15,10 @@ type Fault = traffic.Fault
 // masked.
 type Request = traffic.Request
 
+// Routes returns the routes that instances answer, by the names that faults and the
+// request log use: method and path pattern, "POST /v1/client/sign_ups".
+func Routes() []string { return fapi.Names() }
+
 // Fail lets a fault come. It returns an error that names what is wrong with it,
 // for example a route that the instance does not have.
 func (m *Instance) Fail(f Fault) error {

@@ -60,12 +60,13 @@ func New(opts ...Option) (*Instance, error) {
 	m.secretKey = "sk_test_" + source.Hex(20)
 	m.engine = engine.New(engine.Config{
 		Settings: c.settings, Accounts: c.accounts.clone(), Clock: m.clock.Now, IDs: source, Keys: keys,
-		RateLimits: c.rateLimits, PhoneAllowed: c.phoneAllowed,
+		RateLimits: c.rateLimits, UnknownField: c.awkward.MissingField, PhoneAllowed: c.phoneAllowed,
 	})
 	m.server = &fapi.Server{
 		Engine: m.engine, Keys: keys, IDs: source, Clock: m.clock.Now,
 		Minter: token.NewMinter(keys, func() string { return source.Hex(10) }),
 		Issuer: "https://" + m.keyHost, SecretKey: m.secretKey,
+		Awkward: c.awkward,
 	}
 	m.controls = sync.OnceValue(m.control)
 	if c.logger != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wire"
 )
 
 // Option configures an instance. The options that say where the settings come from
@@ -22,6 +23,7 @@ type config struct {
 	seed         *uint64
 	keyHost      string
 	rateLimits   bool
+	awkward      Awkward
 	phoneAllowed func(string) error
 	state        *snapshot
 	logger       *slog.Logger
@@ -130,6 +132,19 @@ func WithKeyHost(host string) Option {
 func WithRateLimits() Option {
 	return func(c *config) error {
 		c.rateLimits = true
+		return nil
+	}
+}
+
+// Awkward is what clients of the service have to live with but seldom meet: other
+// orders, and what was added or renamed. Each part is off until set.
+type Awkward = wire.Awkward
+
+// WithAwkward makes the instance's answers awkward, to see how a client takes it.
+// The order in which [WithSeed] shuffles is the same in every run.
+func WithAwkward(a Awkward) Option {
+	return func(c *config) error {
+		c.awkward = a
 		return nil
 	}
 }

@@ -13,13 +13,14 @@ import (
 // Server is an instance behind a socket, for everything that cannot use
 // [Instance.HTTPClient]: browsers, other languages, other processes.
 type Server struct {
-	// URL is the origin under which the server is reached.
+	// URL is the origin under which programs on this machine reach the server.
 	URL string
 	// CA is the certificate to trust, as PEM, nil for a server without TLS.
 	CA []byte
 
-	http *http.Server
-	done chan error
+	http  *http.Server
+	ended chan struct{} // closed when cause says why
+	cause error
 }
 
 // ServeOption configures a server.
@@ -53,24 +54,36 @@ func (m *Instance) Serve(address string, opts ...ServeOption) (*Server, error) {
 		return nil, fmt.Errorf("mockfapi: %w", err)
 	}
 	s := &Server{
-		URL:  "http://" + listener.Addr().String(),
-		http: &http.Server{Handler: m, ReadHeaderTimeout: 10 * time.Second},
-		done: make(chan error, 1),
+		URL:   "http://" + reachable(listener),
+		http:  &http.Server{Handler: m, ReadHeaderTimeout: 10 * time.Second},
+		ended: make(chan struct{}),
 	}
 	if how.tls {
 		own, ca, err := certificate(m.keyHost)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("mockfapi: no certificate could be made: %w", err), listener.Close())
 		}
-		s.URL, s.CA = "https://"+listener.Addr().String(), ca
+		s.URL, s.CA = "https://"+reachable(listener), ca
 		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{own}, MinVersion: tls.VersionTLS12})
 	}
-	go func() { s.done <- s.http.Serve(listener) }()
+	go func() {
+		s.cause = s.http.Serve(listener)
+		close(s.ended)
+	}()
 	return s, nil
 }
 
+// reachable is the listener's address for programs on this machine.
+func reachable(l net.Listener) string {
+	address := l.Addr().String()
+	if host, port, err := net.SplitHostPort(address); err == nil && net.ParseIP(host).IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return address
+}
+
 // Close ends the server when the requests under way are answered, or after five
-// seconds without them.
+// seconds without them. A second Close does nothing.
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -78,8 +91,8 @@ func (s *Server) Close() error {
 		_ = s.http.Close()
 		return fmt.Errorf("mockfapi: requests were still under way: %w", err)
 	}
-	if err := <-s.done; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("mockfapi: %w", err)
+	if <-s.ended; !errors.Is(s.cause, http.ErrServerClosed) {
+		return fmt.Errorf("mockfapi: %w", s.cause)
 	}
 	return nil
 }

@@ -1,14 +1,14 @@
 package environment
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/strictjson"
 )
 
 // Document is the settings of one instance. The exported fields are the parts
@@ -91,24 +91,9 @@ func Parse(data []byte) (*Document, error) {
 	return d, nil
 }
 
-// place adds line and column to an error of encoding/json.
+// place says where the document is wrong.
 func place(data []byte, err error) error {
-	offset := int64(len(data))
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = syntax.Offset - 1 // it counts the wrong character, too
-	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		offset = wrong.Offset
-		want := wrong.Type.String()
-		if kind := wrong.Type.Kind(); kind == reflect.Struct || kind == reflect.Map {
-			want = "object"
-		}
-		err = fmt.Errorf("%s is %s, want %s", cmp.Or(wrong.Field, "the document"), wrong.Value, want)
-	}
-	before := data[:max(0, min(offset, int64(len(data))))]
-	line := bytes.Count(before, []byte("\n")) + 1
-	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Errorf("environment: line %d, column %d: %w", line, column, err)
+	return fmt.Errorf("environment: %w", strictjson.Place(data, err))
 }
 
 // Validate reports the first setting that no instance can have.

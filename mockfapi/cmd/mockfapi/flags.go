@@ -41,8 +41,11 @@ func parse(args []string, stderr io.Writer) (*flags, error) {
 	set.BoolVar(&f.version, "version", false, "print the version")
 	set.Func("seed", "make ids and codes the same in every run: a `NUMBER`", func(text string) error {
 		seed, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return errors.New("want a number from 0 to 18446744073709551615")
+		}
 		f.seed = &seed
-		return err
+		return nil
 	})
 	err := set.Parse(args)
 	switch {
@@ -87,8 +90,8 @@ func (f *flags) options(logger *slog.Logger) ([]mockfapi.Option, error) {
 	if err := fromFile("-accounts", f.accounts, mockfapi.WithAccountsJSON); err != nil {
 		return nil, err
 	}
-	if err := fromFile("-state", f.state, mockfapi.WithState); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err // but a first run has none yet
+	if err := fromFile("-state", f.state, mockfapi.WithState); err != nil && !f.firstRun() {
+		return nil, err
 	}
 	if f.preset != "" {
 		if err := add("-preset", mockfapi.WithPreset(f.preset)); err != nil {
@@ -107,6 +110,13 @@ func (f *flags) options(logger *slog.Logger) ([]mockfapi.Option, error) {
 		opts = append(opts, mockfapi.WithRateLimits())
 	}
 	return opts, nil
+}
+
+// firstRun says whether there is no snapshot yet, but a place for one.
+func (f *flags) firstRun() bool {
+	_, missing := os.Stat(f.state)
+	_, nowhere := os.Stat(filepath.Dir(f.state))
+	return errors.Is(missing, fs.ErrNotExist) && nowhere == nil
 }
 
 func (f *flags) serveOptions() []mockfapi.ServeOption {

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,15 +22,21 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	status := command(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "mockfapi:", strings.TrimPrefix(err.Error(), "mockfapi: "))
-		os.Exit(2)
-	}
+	os.Exit(status)
 }
 
-// run serves until the context ends, which is a clean end.
+// command runs until the context ends, which is a clean end, and returns the exit
+// status.
+func command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if err := run(ctx, args, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "mockfapi:", strings.TrimPrefix(err.Error(), "mockfapi: "))
+		return 2
+	}
+	return 0
+}
+
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f, err := parse(args, stderr)
 	if err != nil || f == nil {
@@ -55,8 +62,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("-addr: %w", err)
 	}
-	if err := announce(instance, server, f.envFile, stdout); err != nil {
-		return err
+	c := connectionTo(instance, server)
+	if err := c.announce(server.CA, f.envFile, stdout); err != nil {
+		return errors.Join(err, server.Close())
 	}
 	<-ctx.Done()
 	if err := server.Close(); err != nil {
@@ -77,20 +85,24 @@ type connection struct {
 	TLSCAFile      string `json:"tls_ca_file"`
 }
 
-// announce prints one line of JSON: from then on the mock answers.
-func announce(instance *mockfapi.Instance, server *mockfapi.Server, envFile string, stdout io.Writer) error {
-	c := connection{
+func connectionTo(instance *mockfapi.Instance, server *mockfapi.Server) connection {
+	return connection{
 		FAPIURL: server.URL, BAPIURL: server.URL, ProxyURL: server.URL,
 		PublishableKey: instance.PublishableKey(), SecretKey: instance.SecretKey(),
 		ControlURL: server.URL + "/_mock/", JWKSURL: server.URL + "/.well-known/jwks.json",
 	}
-	if server.CA != nil {
+}
+
+// announce prints one line of JSON: from then on the mock answers. The files that
+// it tells of are written before.
+func (c connection) announce(ca []byte, envFile string, stdout io.Writer) error {
+	if ca != nil {
 		dir, err := os.MkdirTemp("", "mockfapi")
 		if err != nil {
 			return fmt.Errorf("-tls: %w", err)
 		}
 		c.TLSCAFile = filepath.Join(dir, "ca.pem")
-		if err := os.WriteFile(c.TLSCAFile, server.CA, 0o600); err != nil {
+		if err := os.WriteFile(c.TLSCAFile, ca, 0o600); err != nil {
 			return fmt.Errorf("-tls: %w", err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/ids"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/token"
 )
@@ -38,6 +39,8 @@ type Config struct {
 	Keys     *token.Keys
 	// RateLimits enforces the pause between two codes.
 	RateLimits bool
+	// UnknownField is required of every sign-up besides what the settings say.
+	UnknownField string
 	// PhoneAllowed refuses numbers beyond their shape; nil allows all.
 	PhoneAllowed func(number string) error
 }
@@ -50,6 +53,7 @@ type Engine struct {
 	ids          *ids.Source
 	keys         *token.Keys
 	rateLimits   bool
+	unknownField string
 	phoneAllowed func(string) error
 
 	mu       sync.Mutex
@@ -65,7 +69,7 @@ type Engine struct {
 func New(c Config) *Engine {
 	return &Engine{
 		Outbox: newOutbox(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
-		rateLimits: c.RateLimits, phoneAllowed: c.PhoneAllowed,
+		rateLimits: c.RateLimits, unknownField: c.UnknownField, phoneAllowed: c.PhoneAllowed,
 		settings: c.Settings, accounts: c.Accounts, store: store.New(), fromEmailAddress: "noreply",
 	}
 }
@@ -147,6 +151,12 @@ func (e *Engine) SignUps() []*model.SignUp {
 		all[i] = e.current(s)
 	}
 	return all
+}
+
+// lists applies the algorithm of the settings to a sign-up.
+func (e *Engine) lists(a requirements.Attempt) requirements.Lists {
+	a.Unknown = e.unknownField
+	return requirements.Of(&e.settings.UserSettings, a)
 }
 
 func (e *Engine) now() int64 { return e.clock().UnixMilli() }

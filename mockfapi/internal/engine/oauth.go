@@ -13,24 +13,6 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 )
 
-// Account is one account at an OAuth provider: only what is set here does the
-// provider give.
-type Account struct {
-	// Key names the account on the provider's page.
-	Key            string `json:"key"`
-	ProviderUserID string `json:"provider_user_id"`
-	EmailAddress   string `json:"email_address,omitempty"`
-	EmailVerified  bool   `json:"email_verified,omitempty"`
-	FirstName      string `json:"first_name,omitempty"`
-	LastName       string `json:"last_name,omitempty"`
-	Username       string `json:"username,omitempty"`
-	PhoneNumber    string `json:"phone_number,omitempty"`
-	ImageURL       string `json:"image_url,omitempty"`
-}
-
-// Accounts holds the accounts of each provider, by strategy ("oauth_google").
-type Accounts map[string][]Account
-
 const (
 	// fromOAuth precedes the provider in the strategy of an e-mail address that
 	// came with an external account.

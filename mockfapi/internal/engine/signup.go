@@ -78,7 +78,7 @@ func (t *transition) finish() (Reply, error) {
 // settle works out what the sign-up still needs and completes it when that is
 // nothing. Every transition ends here.
 func (t *transition) settle() error {
-	t.su.Lists = requirements.Of(&t.settings.UserSettings, attempt(&t.su))
+	t.su.Lists = t.lists(attempt(&t.su))
 	if t.su.Lists.Status != requirements.Complete {
 		return nil
 	}
@@ -229,7 +229,7 @@ func (e *Engine) current(su *model.SignUp) *model.SignUp {
 	over := *su
 	a := attempt(su)
 	a.Abandoned = true
-	over.Lists = requirements.Of(&e.settings.UserSettings, a)
+	over.Lists = e.lists(a)
 	return &over
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
@@ -32,9 +33,15 @@ func (e *Engine) Snapshot() (json.RawMessage, error) {
 // Restore puts a snapshot in the place of everything that the instance remembers.
 // An error leaves it as it is.
 func (e *Engine) Restore(data json.RawMessage) error {
-	s := Snapshot{Store: store.New()}
+	var s Snapshot
 	if err := json.Unmarshal(data, &s); err != nil {
 		return fmt.Errorf("this is no snapshot of an instance: %w", err)
+	}
+	if s.Store == nil {
+		return errors.New("this is no snapshot of an instance: store is missing")
+	}
+	if err := s.Accounts.Validate(); err != nil {
+		return err
 	}
 	settings, err := environment.Parse(s.Environment)
 	if err != nil {

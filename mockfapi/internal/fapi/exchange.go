@@ -164,9 +164,18 @@ func (x *exchange) envelope(resource any, v *engine.View) error {
 	return x.json(http.StatusOK, wire.Envelope{Response: resource, Client: client})
 }
 
-// json answers. The content type is exact: official clients compare it.
 func (x *exchange) json(status int, body any) error {
 	data, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return x.document(status, data)
+}
+
+// document answers with JSON. The content type is exact: official clients compare
+// it.
+func (x *exchange) document(status int, data []byte) error {
+	data, err := x.Awkward.Rewrite(data, x.IDs.Shuffle)
 	if err != nil {
 		return err
 	}

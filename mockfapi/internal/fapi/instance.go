@@ -19,9 +19,7 @@ func getEnvironment(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	x.w.Header().Set("Content-Type", "application/json")
-	_, err = x.w.Write(document)
-	return err
+	return x.document(http.StatusOK, document)
 }
 
 func health(x *exchange) error {

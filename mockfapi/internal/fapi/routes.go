@@ -29,6 +29,15 @@ func Known(name string) bool {
 	return slices.ContainsFunc(routes(), func(rt route) bool { return traffic.SameRoute(rt.name(), name) })
 }
 
+// Names returns the names of all routes.
+func Names() []string {
+	var all []string
+	for _, rt := range routes() {
+		all = append(all, rt.name())
+	}
+	return all
+}
+
 // routes is everything that the mock answers, in groups that stand beside their
 // handlers.
 func routes() []route {

@@ -14,6 +14,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/ids"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/token"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/traffic"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wire"
 )
 
 // Server answers for one engine. It is safe for concurrent use.
@@ -25,6 +26,8 @@ type Server struct {
 	Clock  func() time.Time
 	// Issuer of session tokens, SecretKey of the Backend API.
 	Issuer, SecretKey string
+	// Awkward is applied to every JSON answer.
+	Awkward wire.Awkward
 	// Faults are to come, Log has the requests that came.
 	Faults traffic.Faults
 	Log    traffic.Log

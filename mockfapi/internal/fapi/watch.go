@@ -71,6 +71,7 @@ func truncate(w http.ResponseWriter, whole *httptest.ResponseRecorder) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(whole.Code)
 	_, _ = w.Write(body[:len(body)/2])
+	_ = http.NewResponseController(w).Flush() // else a server would send nothing of it
 	panic(http.ErrAbortHandler)
 }
 
@@ -122,6 +123,9 @@ type witness struct {
 	status int
 	body   bytes.Buffer
 }
+
+// Unwrap is for http.ResponseController.
+func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *witness) WriteHeader(status int) {
 	w.status = status

@@ -73,9 +73,9 @@ func (s *Source) Hex(n int) string {
 	return hex.EncodeToString(raw)
 }
 
-// Shuffle puts names in a random order, in place.
-func (s *Source) Shuffle(names []string) {
+// Shuffle puts n elements in a random order, as [rand.Shuffle] does.
+func (s *Source) Shuffle(n int, swap func(i, j int)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rand.New(s.random).Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	rand.New(s.random).Shuffle(n, swap)
 }

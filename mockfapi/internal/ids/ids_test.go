@@ -51,7 +51,7 @@ func TestSeeded_repeats(t *testing.T) {
 	t.Parallel()
 	draw := func(s *ids.Source) []string {
 		names := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
-		s.Shuffle(names)
+		s.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 		return append(names, s.ID("sua"), s.ID("sua"), s.Code(), s.Hex(8))
 	}
 	one, again := draw(ids.Seeded(7)), draw(ids.Seeded(7))

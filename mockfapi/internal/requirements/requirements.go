@@ -34,6 +34,8 @@ type Attempt struct {
 	Enterprise bool
 	// Protect says that a protect check is pending.
 	Protect bool
+	// Unknown is a requirement that nobody knows and nothing supplies, empty for none.
+	Unknown string
 	// Abandoned says that the attempt's time is over.
 	Abandoned bool
 }
@@ -70,6 +72,9 @@ func (a Attempt) lists(required, optional, missing, unverified []string) Lists {
 	}
 	if a.Protect {
 		missing = append(missing, field.ProtectCheck)
+	}
+	if a.Unknown != "" {
+		required, missing = append(required, a.Unknown), append(missing, a.Unknown)
 	}
 	status := Missing
 	switch {
