@@ -38,6 +38,8 @@ type Client struct {
 	sender *transport.Sender
 	common service
 
+	prepares flights[preparing, *SignUp]
+
 	mu    sync.Mutex
 	token Secret
 	last  *ClientResource
