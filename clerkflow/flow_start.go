@@ -55,7 +55,7 @@ func (f *Flow) StartTicket(ctx context.Context, ticket Secret, v Values) error {
 
 // StartTransfer makes the sign-up from the client's sign-in, which found that
 // nobody has the account at the provider or the address: see
-// [SignUpParams]. What has to be asked before an account is made, such as
+// [SignIn.Transferable]. What has to be asked before an account is made, such as
 // the person's age, is asked before this.
 func (f *Flow) StartTransfer(ctx context.Context, v Values) error {
 	return f.write(ctx, SignUpParams{Values: v, Transfer: true})

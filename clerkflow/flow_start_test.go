@@ -152,7 +152,7 @@ func TestSignUp_externalAccountOfAUser(t *testing.T) {
 		session      string
 	}{
 		`{}`: {},
-		`{"verifications":{"external_account":{"status":"transferable","error":{"code":"external_account_exists"}}}}`:                                  {true, ""},
+		`{"verifications":{"external_account":{"status":"transferable","error":{"code":"external_account_exists"}}}}`:                                   {true, ""},
 		`{"verifications":{"external_account":{"status":"unverified","error":{"code":"identifier_already_signed_in","meta":{"session_id":"sess_1"}}}}}`: {false, "sess_1"},
 		`{"verifications":{"external_account":{"status":"failed","error":{"code":"oauth_access_denied","meta":{"session_id":"sess_1"}}}}}`:              {},
 	} {

@@ -224,7 +224,8 @@ func (s *RedirectStep) Returned(ctx context.Context, callback *url.URL) error {
 }
 
 // AccountExistsStep says that the account at the provider belongs to a user: the
-// person has to sign in, not up.
+// person has to sign in, not up. [SignInParams.Transfer] does that with the account
+// that was just proved.
 type AccountExistsStep struct {
 	bound
 	Strategy Strategy
