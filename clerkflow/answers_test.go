@@ -27,7 +27,7 @@ func TestSignUps_Get_readsEverything(t *testing.T) {
 		"username":"jane","email_address":"jane@example.com","phone_number":"+15555550100","web3_wallet":"0xAb",
 		"password_enabled":true,"first_name":"Jane","last_name":null,"unsafe_metadata":{"a":[1,"x"]},"public_metadata":{},
 		"custom_action":true,"external_id":"ext","created_session_id":"sess_1","created_user_id":"user_1",
-		"abandon_at":1700086400000,"legal_accepted_at":1700000000000,"locale":"de-CH","protect_check":{"later":"addition"}},"client":null}`))
+		"abandon_at":1700086400000,"legal_accepted_at":1700000000000,"locale":"de-CH","a_later_key":{"later":"addition"}},"client":null}`))
 	got, err := c.SignUps.Get(t.Context(), "sua_1")
 	if err != nil {
 		t.Fatal(err)

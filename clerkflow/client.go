@@ -30,6 +30,7 @@ const APIVersion = "2026-05-12"
 // what flows do by themselves.
 type Client struct {
 	SignUps     *SignUpService
+	SignIns     *SignInService
 	Clients     *ClientService
 	Sessions    *SessionService
 	Environment *EnvironmentService
@@ -37,6 +38,9 @@ type Client struct {
 	cfg    config
 	sender *transport.Sender
 	common service
+
+	prepares       flights[preparing, *SignUp]
+	prepareFactors flights[preparingFactor, *SignIn]
 
 	mu    sync.Mutex
 	token Secret
@@ -58,6 +62,7 @@ func newClient(cfg config, sender *transport.Sender, token Secret, cache *enviro
 	c := &Client{cfg: cfg, sender: sender, token: token}
 	c.common.c = c
 	c.SignUps = (*SignUpService)(&c.common)
+	c.SignIns = (*SignInService)(&c.common)
 	c.Clients = (*ClientService)(&c.common)
 	c.Sessions = (*SessionService)(&c.common)
 	c.Environment = &EnvironmentService{c: c, cache: cache}

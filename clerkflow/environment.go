@@ -80,8 +80,10 @@ type PasswordSettings struct {
 // UsernameSettings are the rules for usernames. Lengths are characters, 0 means
 // the service's default.
 type UsernameSettings struct {
-	MinLength int `json:"min_length"`
-	MaxLength int `json:"max_length"`
+	MinLength                      int  `json:"min_length"`
+	MaxLength                      int  `json:"max_length"`
+	AllowExtendedSpecialCharacters bool `json:"allow_extended_special_characters"`
+	AllowNumericUsernames          bool `json:"allow_numeric_usernames"`
 }
 
 // Socials returns the providers that can start a sign-up, sorted by strategy.

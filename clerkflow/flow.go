@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"time"
 )
 
 // Flow is one sign-up on its way. It knows nothing but the sign-up's id and the
@@ -125,7 +124,7 @@ func (f *Flow) took(su *SignUp, err error) error {
 // The first request carries what belongs to every sign-up of the program.
 func (f *Flow) write(ctx context.Context, params SignUpParams) error {
 	var err error
-	if f.id == "" {
+	if f.id == "" || params.Transfer {
 		always := Values{LegalAccepted: f.draft.LegalAccepted, UnsafeMetadata: f.draft.UnsafeMetadata, Locale: f.draft.Locale}
 		params.Values = always.with(params.Values)
 		err = f.took(f.client.SignUps.Create(ctx, &params))
@@ -234,17 +233,6 @@ func (f *Flow) attempt(ctx context.Context, field Field, params *AttemptParams) 
 	return err
 }
 
-// StartOAuth begins a round trip to a provider, as the first thing of a sign-up or
-// in the middle of one. A [RedirectStep] follows. The flow needs
-// [WithRedirectURL].
-func (f *Flow) StartOAuth(ctx context.Context, s Strategy) error { return f.start(ctx, Values{}, s) }
-
-// StartWeb3 offers a wallet, as the first thing of a sign-up or in the middle of
-// one. A [SignMessageStep] follows.
-func (f *Flow) StartWeb3(ctx context.Context, address string, s Strategy) error {
-	return f.start(ctx, Values{Web3Wallet: address}, s)
-}
-
 // returned reads what came of a round trip.
 func (f *Flow) returned(ctx context.Context, callback *url.URL) error {
 	var nonce Secret
@@ -264,34 +252,4 @@ func (f *Flow) returned(ctx context.Context, callback *url.URL) error {
 		return &ProviderError{Strategy: v.Strategy, Problem: *v.Error}
 	}
 	return nil
-}
-
-// The pace of waiting for a link, and how much longer than the link's own life the
-// clocks of two machines may make it.
-const (
-	linkPoll = time.Second
-	skew     = time.Minute
-)
-
-func (f *Flow) waitLink(ctx context.Context, expires time.Time) error {
-	ctx, cancel := context.WithDeadlineCause(ctx, expires.Add(skew), ErrLinkExpired)
-	defer cancel()
-	tick := time.NewTicker(linkPoll)
-	defer tick.Stop()
-	for {
-		if err := f.Refresh(ctx); err != nil {
-			return err
-		}
-		switch v := f.su.Verifications.EmailAddress; {
-		case f.su.Status != StatusMissingRequirements, v == nil, v.Status == VerificationVerified, v.Strategy != StrategyEmailLink:
-			return nil
-		case v.Status != VerificationUnverified:
-			return ErrLinkExpired
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
 }

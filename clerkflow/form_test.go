@@ -58,6 +58,13 @@ var parameters = []struct {
 	{preparation(clerkflow.Preparation{ActionCompleteRedirectURL: "app:/done"}), "action_complete_redirect_url", "app:/done"},
 	{preparation(clerkflow.Preparation{OIDCPrompt: "login"}), "oidc_prompt", "login"},
 	{preparation(clerkflow.Preparation{OIDCLoginHint: "jane@example.com"}), "oidc_login_hint", "jane@example.com"},
+	{preparation(clerkflow.Preparation{EnterpriseConnectionID: "idn_1"}), "enterprise_connection_id", "idn_1"},
+	{clerkflow.SignUpParams{Token: clerkflow.NewSecret("h.p.s")}, "token", "h.p.s"},
+	{clerkflow.SignUpParams{Code: clerkflow.NewSecret("c&d")}, "code", "c&d"},
+	{clerkflow.SignUpParams{Transfer: true}, "transfer", "true"},
+	{clerkflow.SignUpParams{Captcha: clerkflow.Captcha{CaptchaToken: clerkflow.NewSecret("t")}}, "captcha_token", "t"},
+	{clerkflow.SignUpParams{Captcha: clerkflow.Captcha{CaptchaError: "not_loaded"}}, "captcha_error", "not_loaded"},
+	{clerkflow.SignUpParams{Captcha: clerkflow.Captcha{CaptchaWidgetType: "smart"}}, "captcha_widget_type", "smart"},
 }
 
 func TestSignUpParams_form(t *testing.T) {
@@ -87,6 +94,7 @@ func TestSignUpParams_everyFieldIsTested(t *testing.T) {
 		tested = append(tested, p.name)
 	}
 	names := parameterNames(reflect.TypeFor[clerkflow.SignUpParams]())
+	tested = append(tested, "ticket") // it brings its strategy along: tested with the tickets
 	slices.Sort(tested)
 	slices.Sort(names)
 	if diff := cmp.Diff(names, tested); diff != "" {

@@ -27,7 +27,7 @@ const (
 // Strategy is a way to prove something. OAuth strategies are an open set.
 type Strategy string
 
-// The strategies of sign-ups.
+// The strategies of sign-ups and sign-ins.
 const (
 	StrategyPassword      Strategy = "password"
 	StrategyEmailCode     Strategy = "email_code"
@@ -46,11 +46,27 @@ const (
 	StrategyOAuthGitHub    Strategy = "oauth_github"
 	StrategyOAuthGoogle    Strategy = "oauth_google"
 	StrategyOAuthMicrosoft Strategy = "oauth_microsoft"
+
+	// These are for sign-ins alone.
+	StrategyResetPasswordEmailCode Strategy = "reset_password_email_code"
+	StrategyResetPasswordPhoneCode Strategy = "reset_password_phone_code"
+	StrategyTOTP                   Strategy = "totp"
+	StrategyBackupCode             Strategy = "backup_code"
+
+	// These take the ID token that an application got from the provider itself.
+	StrategyOAuthTokenApple  Strategy = "oauth_token_apple"
+	StrategyOAuthTokenGoogle Strategy = "oauth_token_google"
+	StrategyGoogleOneTap     Strategy = "google_one_tap"
 )
 
 // IsOAuth says whether the strategy leads through a provider's page.
 func (s Strategy) IsOAuth() bool {
 	return strings.HasPrefix(string(s), "oauth_") && !strings.HasPrefix(string(s), "oauth_token_")
+}
+
+// IsIDToken says whether the strategy takes a provider's ID token.
+func (s Strategy) IsIDToken() bool {
+	return strings.HasPrefix(string(s), "oauth_token_") || s == StrategyGoogleOneTap
 }
 
 // IsWeb3 says whether the strategy asks a wallet for a signature.

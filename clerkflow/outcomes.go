@@ -34,6 +34,9 @@ var (
 	ErrNoCallback = errors.New("clerkflow: no callback for this step")
 	// ErrLinkExpired: nobody followed the link in time.
 	ErrLinkExpired = errors.New("clerkflow: the link has expired: send a new one")
+	// ErrSignedIn: somebody is signed in on the client, and an invitation would be
+	// ignored; sign out first.
+	ErrSignedIn = errors.New("clerkflow: somebody is signed in on this client: sign out first")
 	// ErrRedirectURL: the strategy leads through a browser, and the flow does not
 	// know where it comes back to.
 	ErrRedirectURL = errors.New("clerkflow: this needs WithRedirectURL")

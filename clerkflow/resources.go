@@ -17,12 +17,13 @@ func (t Timestamp) Time() time.Time {
 	return time.UnixMilli(int64(t))
 }
 
-// ClientResource is what the service calls the client: a device, its sign-up and
-// its sessions.
+// ClientResource is what the service calls the client: a device, its sign-up, its
+// sign-in and its sessions.
 type ClientResource struct {
 	ID                         string    `json:"id"`
 	Sessions                   []Session `json:"sessions"`
 	SignUp                     *SignUp   `json:"sign_up"`
+	SignIn                     *SignIn   `json:"sign_in"`
 	LastActiveSessionID        string    `json:"last_active_session_id"`
 	LastAuthenticationStrategy Strategy  `json:"last_authentication_strategy"`
 	CreatedAt                  Timestamp `json:"created_at"`
@@ -35,12 +36,16 @@ func (c *ClientResource) UnmarshalJSON(data []byte) error {
 	both := struct {
 		*plain
 		SignUpAttempt *SignUp `json:"sign_up_attempt"`
+		SignInAttempt *SignIn `json:"sign_in_attempt"`
 	}{plain: (*plain)(c)}
 	if err := json.Unmarshal(data, &both); err != nil {
 		return err
 	}
 	if c.SignUp == nil {
 		c.SignUp = both.SignUpAttempt
+	}
+	if c.SignIn == nil {
+		c.SignIn = both.SignInAttempt
 	}
 	return nil
 }

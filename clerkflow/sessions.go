@@ -38,17 +38,20 @@ func (s *SessionService) Remove(ctx context.Context, id string) (*Session, error
 	return s.send(ctx, http.MethodPost, sessionRoute+"/remove", id)
 }
 
-// Token returns a token for the session, good for about a minute. It is sent again
-// when the network or the service fails: making two tokens does no harm.
+// SignOut signs out of every session and keeps the client.
+//
+// removeClientSessionsAndRetainCookie, DELETE /v1/client/sessions
+func (s *SessionService) SignOut(ctx context.Context) error {
+	return s.c.do(ctx, call{method: http.MethodDelete, route: "/v1/client/sessions"}, new(ownAnswer))
+}
+
+// Token returns a new token for the session, good for about a minute; a
+// [TokenSource] keeps it for that long. It is sent again when the network or the
+// service fails: making two tokens does no harm.
 //
 // createSessionToken, POST /v1/client/sessions/{session_id}/tokens
 func (s *SessionService) Token(ctx context.Context, id string) (Secret, error) {
-	var answer SessionToken
-	r := call{method: http.MethodPost, route: sessionRoute + "/tokens", ids: []string{id}, repeatable: true}
-	if err := s.c.do(ctx, r, &answer); err != nil {
-		return Secret{}, err
-	}
-	return answer.JWT, nil
+	return s.token(ctx, call{route: sessionRoute + "/tokens", ids: []string{id}})
 }
 
 func (s *SessionService) send(ctx context.Context, method, route, id string) (*Session, error) {

@@ -32,6 +32,8 @@ type SignUp struct {
 	PublicMetadata  Metadata  `json:"public_metadata"`
 	ExternalID      string    `json:"external_id"`
 	Locale          string    `json:"locale"`
+	// ProtectCheck has to be passed first, nil for none.
+	ProtectCheck *ProtectCheck `json:"protect_check"`
 
 	// CreatedUserID and CreatedSessionID are set when Status is complete.
 	CreatedUserID    string `json:"created_user_id"`
@@ -59,6 +61,22 @@ func (s *SignUp) Missing(f Field) bool { return slices.Contains(s.MissingFields,
 
 // Unverified says whether the field is supplied and still has to be verified.
 func (s *SignUp) Unverified(f Field) bool { return slices.Contains(s.UnverifiedFields, f) }
+
+// Transferable says that the account at the provider belongs to a user: a sign-in
+// with Transfer finishes what was begun.
+func (s *SignUp) Transferable() bool {
+	v := s.Verifications.ExternalAccount
+	return v != nil && v.Status == VerificationTransferable
+}
+
+// ExistingSessionID is the session of this client that the account at the provider
+// belongs to, empty for none: touch it instead of signing up.
+func (s *SignUp) ExistingSessionID() string {
+	if v := s.Verifications.ExternalAccount; v != nil && v.Error != nil && v.Error.Code == "identifier_already_signed_in" {
+		return v.Error.Meta.SessionID
+	}
+	return ""
+}
 
 // Value returns what the sign-up holds of a text field, empty for nothing.
 func (s *SignUp) Value(f Field) string {

@@ -36,6 +36,27 @@ type SignUpParams struct {
 	// OAuth round trip started.
 	Strategy Strategy `url:"strategy,omitempty"`
 	Preparation
+	// Ticket is that of an invitation. It goes with [StrategyTicket], which is sent by
+	// itself: the service ignores a ticket without it.
+	Ticket Secret `url:"ticket,omitempty"`
+	// Token is a provider's ID token, for [StrategyGoogleOneTap] and those for which
+	// [Strategy.IsIDToken] holds. Code may take its place for some providers.
+	Token Secret `url:"token,omitempty"`
+	Code  Secret `url:"code,omitempty"`
+	// Transfer makes the sign-up from the client's sign-in whose verification is
+	// [VerificationTransferable], without a strategy. Only for Create.
+	Transfer bool `url:"transfer,omitempty"`
+	Captcha
+}
+
+// Captcha is the answer to a challenge that a browser solved, for instances that
+// ask for it. Only for Create.
+type Captcha struct {
+	CaptchaToken Secret `url:"captcha_token,omitempty"`
+	// CaptchaError says why there is no token.
+	CaptchaError string `url:"captcha_error,omitempty"`
+	// CaptchaWidgetType is smart or invisible.
+	CaptchaWidgetType string `url:"captcha_widget_type,omitempty"`
 }
 
 // Preparation is what a strategy needs beside the value that it verifies.
@@ -49,6 +70,8 @@ type Preparation struct {
 	ActionCompleteRedirectURL string `url:"action_complete_redirect_url,omitempty"`
 	OIDCPrompt                string `url:"oidc_prompt,omitempty"`
 	OIDCLoginHint             string `url:"oidc_login_hint,omitempty"`
+	// EnterpriseConnectionID chooses among the connections of an e-mail domain.
+	EnterpriseConnectionID string `url:"enterprise_connection_id,omitempty"`
 }
 
 // PrepareParams are the parameters of Prepare.
@@ -57,11 +80,23 @@ type PrepareParams struct {
 	Preparation
 }
 
-// AttemptParams are the parameters of Attempt: a code or a wallet's signature.
+// AttemptParams are the parameters of Attempt: a code, a wallet's signature or an
+// ID token.
 type AttemptParams struct {
 	Strategy  Strategy `url:"strategy"`
 	Code      Secret   `url:"code,omitempty"`
 	Signature Secret   `url:"signature,omitempty"`
+	Token     Secret   `url:"token,omitempty"`
+}
+
+// complete adds the strategy without which the service would ignore a ticket.
+func (p *SignUpParams) complete() *SignUpParams {
+	if p == nil || p.Ticket.IsZero() || p.Strategy != "" {
+		return p
+	}
+	with := *p
+	with.Strategy = StrategyTicket
+	return &with
 }
 
 const signUpRoute = "/v1/client/sign_ups/{id}"
@@ -70,7 +105,7 @@ const signUpRoute = "/v1/client/sign_ups/{id}"
 //
 // createSignUps, POST /v1/client/sign_ups
 func (s *SignUpService) Create(ctx context.Context, params *SignUpParams) (*SignUp, error) {
-	return s.send(ctx, call{method: http.MethodPost, route: "/v1/client/sign_ups", form: params})
+	return s.send(ctx, call{method: http.MethodPost, route: "/v1/client/sign_ups", form: params.complete()})
 }
 
 // Get returns the client's sign-up with that id, also when it is complete or
@@ -97,17 +132,30 @@ func (s *SignUpService) GetRotated(ctx context.Context, id string, nonce Secret)
 //
 // updateSignUps, PATCH /v1/client/sign_ups/{sign_up_id}
 func (s *SignUpService) Update(ctx context.Context, id string, params *SignUpParams) (*SignUp, error) {
-	return s.send(ctx, call{method: http.MethodPatch, route: signUpRoute, ids: []string{id}, form: params})
+	return s.send(ctx, call{method: http.MethodPatch, route: signUpRoute, ids: []string{id}, form: params.complete()})
 }
 
-// Prepare sends a code or link, or starts an OAuth or wallet round.
+// Prepare sends a code or link, or starts an OAuth or wallet round. A call that is
+// the same as one under way waits for that one's answer: nothing is sent twice.
 //
 // prepareSignUpsVerification, POST /v1/client/sign_ups/{sign_up_id}/prepare_verification
 func (s *SignUpService) Prepare(ctx context.Context, id string, params *PrepareParams) (*SignUp, error) {
-	return s.send(ctx, call{method: http.MethodPost, route: signUpRoute + "/prepare_verification", ids: []string{id}, form: params})
+	same := preparing{id: id}
+	if params != nil {
+		same.params = *params
+	}
+	return s.c.prepares.do(ctx, same, func() (*SignUp, error) {
+		return s.send(ctx, call{method: http.MethodPost, route: signUpRoute + "/prepare_verification", ids: []string{id}, form: params})
+	})
 }
 
-// Attempt gives the code or signature that a preparation asked for.
+// preparing is what makes two preparations the same.
+type preparing struct {
+	id     string
+	params PrepareParams
+}
+
+// Attempt gives the code, signature or token that a preparation asked for.
 //
 // attemptSignUpsVerification, POST /v1/client/sign_ups/{sign_up_id}/attempt_verification
 func (s *SignUpService) Attempt(ctx context.Context, id string, params *AttemptParams) (*SignUp, error) {

@@ -169,7 +169,13 @@ func (*VerifyLinkStep) Kind() StepKind { return KindVerifyLink }
 // once it was, [ErrLinkExpired] when its time is over, or the cause for which the
 // context ended.
 func (s *VerifyLinkStep) Wait(ctx context.Context) error {
-	return s.act(func(f *Flow) error { return f.waitLink(ctx, s.ExpiresAt) })
+	return s.act(func(f *Flow) error {
+		_, err := waitLink(ctx, func(ctx context.Context) (*SignUp, error) {
+			err := f.Refresh(ctx)
+			return f.su, err
+		})
+		return err
+	})
 }
 
 // SignMessageStep asks the owner of a wallet for a signature.
@@ -218,7 +224,8 @@ func (s *RedirectStep) Returned(ctx context.Context, callback *url.URL) error {
 }
 
 // AccountExistsStep says that the account at the provider belongs to a user: the
-// person has to sign in, not up.
+// person has to sign in, not up. [SignInParams.Transfer] does that with the account
+// that was just proved.
 type AccountExistsStep struct {
 	bound
 	Strategy Strategy
