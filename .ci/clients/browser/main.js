@@ -6,6 +6,7 @@ import { launch } from './support/browser.js';
 import { Mock } from './support/mock.js';
 import { Visitor } from './support/visitor.js';
 import { api } from './cases/api.js';
+import { rendered } from './cases/rendered.js';
 
 const { values: flags } = parseArgs({ options: {
   only: { type: 'string', default: '' }, // cases whose line contains it
@@ -24,6 +25,7 @@ async function cases() {
   for (const major of MAJORS) {
     const client = `clerk-js ${await version(major)}`;
     for (const c of api) all.push({ ...c, major, title: `${client}  API: ${c.name}` });
+    for (const c of rendered) all.push({ ...c, major, rendered: true, title: `${client}  <SignUp/>: ${c.name}` });
   }
   return all.filter((c) => c.title.includes(flags.only));
 }

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 
+import { codeOnly, password, phoneAttribute, phoneNumber, testCode } from './settings.js';
+
 /** Sign-ups through the JavaScript API: what an app with forms of its own does. */
 
-const password = 'correct horse battery';
-const phoneNumber = '+15555550123'; // a test number: its code is testCode, and nothing is sent
-const testCode = '424242';
-const codeOnly = { user_settings: { attributes: { email_address: { verifications: ['email_code'] } } } };
 const verified = ['complete', '', ''];
 
 async function verifyEmail(v, emailAddress) {
@@ -43,7 +41,7 @@ export const api = [
   },
   {
     name: 'e-mail, password and phone',
-    settings: { preset: 'email-password', patch: { user_settings: { attributes: { phone_number: PHONE() } } } },
+    settings: { preset: 'email-password', patch: { user_settings: { attributes: { phone_number: phoneAttribute } } } },
     async run(v) {
       const emailAddress = 'jane@example.com';
       await v.open('/');
@@ -145,11 +143,3 @@ export const api = [
     },
   },
 ];
-
-/** A required phone number, as the presets have it. */
-function PHONE() {
-  return {
-    enabled: true, required: true, used_for_first_factor: true, first_factors: ['phone_code'],
-    verifications: ['phone_code'], verify_at_sign_up: true,
-  };
-}
