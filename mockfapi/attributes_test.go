@@ -75,6 +75,44 @@ func TestAttribute_values(t *testing.T) {
 	}
 }
 
+// Official forms send what somebody left empty. That is an error only where the
+// sign-up cannot do without.
+func TestAttribute_left_empty(t *testing.T) {
+	t.Parallel()
+	optional := func(s *environment.UserSettings) {
+		s.Attributes.PhoneNumber, s.Attributes.Username = environment.Phone(environment.Optional), environment.Username(environment.Optional)
+	}
+	for name, tt := range map[string]struct {
+		preset string
+		change func(*environment.UserSettings)
+		form   []string
+		want   string
+	}{
+		"optional":             {"username-password", nil, []string{"username", "jane_doe", "email_address", "", "password", password}, "200"},
+		"optional, first":      {"email-or-phone", optional, []string{"email_address", "", "phone_number", testPhone}, "200"},
+		"optional, later":      {"email-or-phone", optional, []string{"email_address", testEmail, "phone_number", " ", "username", ""}, "200"},
+		"required":             {"username-password", nil, []string{"username", "", "email_address", testEmail}, "422 form_param_nil(username)"},
+		"one of two, neither":  {"email-or-phone", nil, []string{"email_address", "", "phone_number", ""}, "422 form_param_nil(email_address) form_param_nil(phone_number)"},
+		"disabled":             {"email-code", nil, []string{"email_address", testEmail, "phone_number", ""}, "422 form_param_unknown(phone_number)"},
+		"optional before 2022": {"legacy-username-password", nil, []string{"username", "jane_doe", "email_address", "", "password", password}, "422 form_param_nil(email_address)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			opts := []mockfapi.Option{mockfapi.WithPreset(tt.preset)}
+			if tt.change != nil {
+				opts = append(opts, with(tt.change))
+			}
+			newNative(t, mockfapi.NewT(t, opts...)).create(tt.form...).want(tt.want)
+			app := newNative(t, mockfapi.NewT(t, opts...))
+			app.update(app.create().want("200").signUp().ID, tt.form...).want(tt.want)
+		})
+	}
+	// It does not take away what is there.
+	app := newNative(t, mockfapi.NewT(t, mockfapi.WithPreset("email-or-phone")))
+	su := app.create("email_address", testEmail).want("200").signUp()
+	app.update(su.ID, "email_address", "", "phone_number", testPhone).want("422 form_param_nil(email_address)")
+}
+
 func TestAttribute_changes(t *testing.T) {
 	t.Parallel()
 	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))

@@ -92,6 +92,7 @@ func TestOAuth_landing_pages(t *testing.T) {
 	for name, tt := range map[string]struct{ account, redirect, complete, want string }{
 		"incomplete":                  {"no-email", ssoPage, appPage + "/done", ssoPage},
 		"complete":                    {"full", ssoPage, appPage + "/done", appPage + "/done"},
+		"complete, a path":            {"full", ssoPage, "/done?a=b", appPage + "/done?a=b"},
 		"complete, one page for both": {"full", ssoPage, "", ssoPage},
 		"fragment and query stay":     {"no-email", appPage + "/?a=b&c=d#/sso-callback?e=f", "", appPage + "/?a=b&c=d#/sso-callback?e=f"},
 	} {

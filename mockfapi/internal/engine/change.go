@@ -4,12 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wallet"
 )
@@ -40,7 +42,7 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
-	if err := apierror.Join(errs...); err != nil {
+	if err := apierror.Join(slices.Concat(t.blanks(ch), errs)...); err != nil {
 		return err
 	}
 	if ch.Strategy == "" {
@@ -93,17 +95,40 @@ func (t *transition) enabled(name string) *apierror.Error {
 	return nil
 }
 
+// blanks refuses identifiers that were sent empty, but for those that the sign-up
+// can do without: official forms send fields that somebody left empty, too. It
+// looks at what the rest of the change made of the sign-up.
+func (t *transition) blanks(ch Change) []*apierror.Error {
+	var errs []*apierror.Error
+	held := attempt(&t.su)
+	lists := requirements.Of(&t.settings.UserSettings, held)
+	for _, sent := range []struct {
+		name  string
+		value *string
+	}{
+		{field.EmailAddress, ch.EmailAddress}, {field.PhoneNumber, ch.PhoneNumber}, {field.Username, ch.Username}, {field.Web3Wallet, ch.Web3Wallet},
+	} {
+		if sent.value == nil || !blank(*sent.value) || !t.settings.UserSettings.Attributes.Get(sent.name).Enabled {
+			continue
+		}
+		needed := slices.Concat(lists.Required, lists.Missing, held.Supplied)
+		if sent.name == field.Web3Wallet || slices.Contains(needed, sent.name) {
+			errs = append(errs, apierror.FormParamNil(sent.name))
+		}
+	}
+	return errs
+}
+
+func blank(value string) bool { return strings.TrimSpace(value) == "" }
+
 // identifier sets an e-mail address, phone number or wallet. A new value is
 // unverified, the same one stays as it was.
 func (t *transition) identifier(name string, given *string) *apierror.Error {
 	if given == nil {
 		return nil
 	}
-	if err := t.enabled(name); err != nil {
+	if err := t.enabled(name); err != nil || blank(*given) {
 		return err
-	}
-	if strings.TrimSpace(*given) == "" {
-		return apierror.FormParamNil(name)
 	}
 	value, err := t.shape(name, *given)
 	if err != nil {
@@ -147,8 +172,8 @@ func (t *transition) username(given *string) []*apierror.Error {
 	if err := t.enabled(field.Username); err != nil {
 		return []*apierror.Error{err}
 	}
-	if strings.TrimSpace(*given) == "" {
-		return []*apierror.Error{apierror.FormParamNil(field.Username)}
+	if blank(*given) {
+		return nil
 	}
 	value, broken := policy.Username(t.settings.UserSettings.UsernameSettings, *given)
 	if len(broken) == 0 && t.taken(field.Username, value) {

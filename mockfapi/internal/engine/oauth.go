@@ -36,7 +36,8 @@ func (t *transition) prepareOAuth(strategy string, p Preparation) error {
 	if err := t.redirectURL("redirect_url", p.RedirectURL, strategy, true); err != nil {
 		return err
 	}
-	if err := t.redirectURL("action_complete_redirect_url", p.CompleteURL, strategy, false); err != nil {
+	complete := completeURL(p)
+	if err := t.redirectURL("action_complete_redirect_url", complete, strategy, false); err != nil {
 		return err
 	}
 	state := t.ids.Hex(16)
@@ -52,12 +53,28 @@ func (t *transition) prepareOAuth(strategy string, p Preparation) error {
 		AuthorizeURL: t.caller.BaseURL + ProviderPath + strategy + "/authorize?" + query.Encode(),
 		ReturnURL:    *p.RedirectURL, CompleteURL: *p.RedirectURL,
 	}
-	if p.CompleteURL != nil {
-		v.CompleteURL = *p.CompleteURL
+	if complete != nil {
+		v.CompleteURL = *complete
 	}
 	t.su.ExternalVerification = v
 	t.store.PutState(state, t.su.ID)
 	return nil
+}
+
+// completeURL returns the page for the finished. Official clients may give a path:
+// it is one of the site that redirect_url, which is checked before, belongs to.
+func completeURL(p Preparation) *string {
+	if p.CompleteURL == nil || !strings.HasPrefix(*p.CompleteURL, "/") {
+		return p.CompleteURL
+	}
+	site, err := url.Parse(*p.RedirectURL)
+	if err == nil {
+		site, err = site.Parse(*p.CompleteURL)
+	}
+	if err != nil {
+		return p.CompleteURL // no URL at all, and so refused
+	}
+	return new(site.String())
 }
 
 // Authorization returns the accounts between which a provider's page lets the

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+
+import { codeOnly, password, phoneAttribute, phoneNumber, testCode } from './settings.js';
+
+/** Sign-ups through the rendered <SignUp/>, by typing and clicking. */
+
+const emailAddress = 'jane@example.com';
+
+/** The form on the page, whichever version drew it. */
+class Form {
+  constructor(visitor) {
+    this.visitor = visitor;
+    this.page = visitor.page;
+  }
+
+  static async open(visitor) {
+    await visitor.open('/sign-up');
+    return new Form(visitor);
+  }
+
+  async fill(values) {
+    for (const [name, value] of Object.entries(values)) {
+      await this.page.locator(name === 'phoneNumber' ? 'input[type=tel]' : `input[name=${name}]`).fill(value);
+    }
+  }
+
+  /** The names of the fields that the form asks for. */
+  async fields() {
+    await this.#button.waitFor();
+    return this.page.locator('form input[name]:not([name=""])').evaluateAll((inputs) => inputs.map((i) => i.name).sort());
+  }
+
+  get #button() {
+    return this.page.getByRole('button', { name: /^(continue|sign up)$/i });
+  }
+
+  async submit() {
+    await this.#button.click();
+  }
+
+  async provider(name) {
+    await this.page.locator(`[class*="__${name.toLowerCase()}"], button:has-text("${name}")`).first().click();
+  }
+
+  /** Types a code for an identifier as soon as it is asked for; the form submits by itself. */
+  async code(path, code) {
+    await this.page.waitForURL((url) => url.hash.split('?')[0].endsWith(`/${path}`));
+    await this.page.locator('input[autocomplete=one-time-code]').first().click();
+    await this.page.keyboard.type(code, { delay: 20 });
+  }
+
+  async sentCode(path, address) {
+    const { code } = await this.visitor.mock.message(address);
+    await this.code(path, code);
+  }
+
+  /** Waits for the page for the finished, and sees who is signed in. */
+  async done() {
+    await this.page.waitForURL((url) => url.pathname === '/done');
+    await this.visitor.loaded();
+    return this.visitor.signedIn();
+  }
+}
+
+export const rendered = [
+  {
+    name: 'e-mail, password, code',
+    settings: { preset: 'email-password', patch: codeOnly },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ emailAddress, password });
+      await form.submit();
+      await form.sentCode('verify-email-address', emailAddress);
+      assert.equal((await form.done()).emailAddress, emailAddress);
+    },
+  },
+  {
+    name: 'e-mail, password and phone',
+    settings: { preset: 'email-password', patch: { user_settings: { attributes: { ...codeOnly.user_settings.attributes, phone_number: phoneAttribute } } } },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ emailAddress, phoneNumber: phoneNumber.slice(2), password });
+      await form.submit();
+      await form.sentCode('verify-email-address', emailAddress);
+      await form.code('verify-phone-number', testCode);
+      assert.equal((await form.done()).phoneNumber, phoneNumber);
+    },
+  },
+  {
+    name: 'OAuth that gives neither last name nor phone',
+    settings: { preset: 'oauth' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.provider('Google');
+      await v.authorize('no-last-name');
+      await v.page.waitForURL((url) => url.hash.startsWith('#/continue'));
+      assert.deepEqual(await form.fields(), ['lastName', 'phoneNumber']);
+      await form.fill({ lastName: 'Doe', phoneNumber: phoneNumber.slice(2) });
+      await form.submit();
+      await form.code('verify-phone-number', testCode);
+      const user = await form.done();
+      assert.deepEqual([user.firstName, user.lastName, user.phoneNumber, user.externalAccounts], ['Mono', 'Doe', phoneNumber, ['google']]);
+    },
+  },
+  {
+    name: 'OAuth that gives everything',
+    settings: { preset: 'oauth-only' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.provider('Google');
+      await v.authorize('full');
+      assert.deepEqual((await form.done()).externalAccounts, ['google']);
+    },
+  },
+  {
+    name: 'OAuth with an unverified e-mail address',
+    settings: { preset: 'legal-consent', patch: { user_settings: { sign_up: { legal_consent_enabled: false } } } },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.provider('Google');
+      await v.authorize('unverified');
+      if (v.major === 3) await form.submit(); // it shows the address once more
+      await form.sentCode('verify-email-address', 'unverified@google.test');
+      assert.equal((await form.done()).emailAddress, 'unverified@google.test');
+    },
+  },
+  {
+    name: 'a wrong code, then the right one',
+    settings: { preset: 'email-code' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ emailAddress: 'jane+clerk_test@example.com' });
+      await form.submit();
+      await form.code('verify-email-address', '123456');
+      await v.page.getByText(/incorrect/i).first().waitFor();
+      await v.page.waitForFunction(() => [...document.querySelectorAll('input[autocomplete=one-time-code]')].every((i) => !i.value && !i.disabled));
+      await form.code('verify-email-address', testCode);
+      await form.done();
+    },
+  },
+  {
+    name: 'e-mail link, opened in another tab',
+    settings: { preset: 'email-link' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ emailAddress });
+      await form.submit();
+      const other = await v.openLink(emailAddress);
+      await v.page.waitForFunction(() => window.Clerk.user || /successfully verified/i.test(document.body.innerText)); // 3.x only says so
+      await other.page.waitForFunction(() => window.Clerk.user);
+      assert.equal((await other.signedIn()).emailAddress, emailAddress);
+    },
+  },
+  {
+    name: 'either e-mail or phone',
+    settings: { preset: 'email-or-phone' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ emailAddress });
+      await form.submit();
+      await form.sentCode('verify-email-address', emailAddress);
+      assert.equal((await form.done()).emailAddress, emailAddress);
+    },
+  },
+  {
+    name: 'username and password, the e-mail field left empty',
+    settings: { preset: 'username-password' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ username: 'jane_doe', password });
+      await form.submit();
+      assert.equal((await form.done()).username, 'jane_doe');
+    },
+  },
+];

@@ -1,0 +1,80 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+import { App, MAJORS } from './support/app.js';
+import { launch } from './support/browser.js';
+import { Mock } from './support/mock.js';
+import { Visitor } from './support/visitor.js';
+import { api } from './cases/api.js';
+import { rendered } from './cases/rendered.js';
+
+const { values: flags } = parseArgs({ options: {
+  only: { type: 'string', default: '' }, // cases whose line contains it
+  jobs: { type: 'string', default: '2' },
+  shots: { type: 'boolean', default: false }, // a picture at the end of each case, not only of failures
+} });
+const out = process.env.OUT;
+await mkdir(out, { recursive: true });
+const certificate = { key: await readFile(process.env.TLS_KEY), cert: await readFile(process.env.TLS_CERT) };
+
+const version = async (major) => JSON.parse(await readFile(new URL(`node_modules/clerk-js-${major}/package.json`, import.meta.url))).version;
+
+/** Every case under the name that its line shows. */
+async function cases() {
+  const all = [];
+  for (const major of MAJORS) {
+    const client = `clerk-js ${await version(major)}`;
+    for (const c of api) all.push({ ...c, major, title: `${client}  API: ${c.name}` });
+    for (const c of rendered) all.push({ ...c, major, rendered: true, title: `${client}  <SignUp/>: ${c.name}` });
+  }
+  return all.filter((c) => c.title.includes(flags.only));
+}
+
+/** Runs a case against a mock, an app and a browser profile of its own. */
+async function run(browser, c) {
+  // 3.x knows no proxy, and no host without TLS.
+  const mock = await Mock.start({ ...c.settings, tls: c.major === 3 });
+  const app = await App.start({ ...c, mock, certificate });
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const said = [];
+  context.setDefaultTimeout(20_000);
+  context.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  context.on('weberror', (error) => said.push(`error: ${error.error().message}`));
+  const page = await context.newPage();
+  const visitor = new Visitor({ context, page, app, mock, major: c.major });
+  try {
+    await c.run(visitor);
+    if (flags.shots) await page.screenshot({ path: `${out}/${file(c)}` });
+  } catch (error) {
+    await page.screenshot({ path: `${out}/${file(c)}` }).catch(() => {});
+    error.details = [`at ${page.url()}`, ...said, ...(await mock.requests().catch((e) => [String(e)]))];
+    throw error;
+  } finally {
+    await context.close();
+    await app.stop();
+    await mock.stop();
+  }
+}
+
+const file = (c) => `${c.title.replaceAll(/[^a-zA-Z0-9.]+/g, '-')}.png`;
+
+const browser = await launch();
+const queue = await cases();
+const total = queue.length;
+let failures = 0;
+await Promise.all(Array.from({ length: Number(flags.jobs) }, async () => {
+  for (let c = queue.shift(); c; c = queue.shift()) {
+    const started = Date.now();
+    const took = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+    try {
+      await run(browser, c);
+      console.log(`ok    ${c.title} (${took()})`);
+    } catch (error) {
+      failures++;
+      console.log(`FAIL  ${c.title} (${took()})\n${error.stack}\n${(error.details ?? []).map((line) => `      ${line}`).join('\n')}`);
+    }
+  }
+}));
+await browser.close();
+console.log(`${total - failures} of ${total} passed`);
+process.exitCode = failures || !total ? 1 : 0;

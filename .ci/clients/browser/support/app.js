@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import path from 'node:path';
+
+const modules = new URL('../node_modules/', import.meta.url).pathname;
+const types = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** The client that a case drives: a major version of clerk-js, as it was published. */
+export const MAJORS = [3, 4, 5, 6];
+
+/** The host of the page when it is served over TLS, of the same site as the mock's. */
+const TLS_HOST = 'app.example.test';
+
+/** A web application: one page on every path, which loads clerk-js and signs up. */
+export class App {
+  /** Serves the page for a mock; rendered mounts <SignUp/> on /sign-up. */
+  static async start({ major, mock, rendered = false, certificate }) {
+    const app = new App();
+    const html = page({ major, mock, rendered });
+    const handler = async (request, response) => {
+      const { pathname } = new URL(request.url, 'http://app');
+      if (!pathname.startsWith('/node_modules/')) {
+        response.setHeader('Content-Type', 'text/html; charset=utf-8');
+        response.end(html);
+        return;
+      }
+      try {
+        const body = await readFile(path.join(modules, path.posix.normalize(pathname.slice('/node_modules/'.length))));
+        response.setHeader('Content-Type', types[path.extname(pathname)] ?? 'application/octet-stream');
+        response.end(body);
+      } catch {
+        response.writeHead(404).end();
+      }
+    };
+    app.server = mock.tls ? https.createServer(certificate, handler) : http.createServer(handler);
+    await new Promise((resolve) => app.server.listen(0, '127.0.0.1', resolve));
+    const { port } = app.server.address();
+    app.url = mock.tls ? `https://${TLS_HOST}:${port}` : `http://127.0.0.1:${port}`;
+    return app;
+  }
+
+  async stop() {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+/** The page: nothing but what the documentation of that version asks for. */
+function page({ major, mock, rendered }) {
+  const attributes = major === 3
+    ? `data-clerk-frontend-api="${mock.host}"`
+    : `data-clerk-publishable-key="${mock.publishable_key}"` + (mock.tls ? '' : ` data-clerk-proxy-url="${mock.proxy_url}"`);
+  const scripts = [`<script ${attributes} src="/node_modules/clerk-js-${major}/dist/clerk.browser.js"></script>`];
+  if (rendered && major === 6) scripts.push('<script src="/node_modules/@clerk/ui/dist/ui.browser.js"></script>');
+  const redirects = major < 5 ? 'afterSignUpUrl: "/done"' : 'signUpForceRedirectUrl: "/done"';
+  const ui = rendered && major === 6 ? ', ui: { ClerkUI: window.__internal_ClerkUICtor }' : '';
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>clerk-js ${major}</title>
+<link rel="icon" href="data:,">
+<div id="sign-up"></div>
+${scripts.join('\n')}
+<script>
+  window.ready = (async () => {
+    await Clerk.load({ signUpUrl: '/sign-up', telemetry: false, ${redirects}${ui} });
+    if (${rendered} && location.pathname === '/sign-up') {
+      Clerk.mountSignUp(document.getElementById('sign-up'), { ${redirects.replace('signUpForce', 'force')} });
+    }
+  })();
+</script>
+</html>
+`;
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** The host of the publishable key when the mock speaks TLS: see the browser's resolver rules. */
+const TLS_HOST = 'clerk.example.test';
+
+/** A running `mockfapi` command, reached through the line it prints and its control interface. */
+export class Mock {
+  /**
+   * Starts the command. Settings are a preset's name, or a saved environment
+   * document; patch is merged into them. With tls it serves https under the host of
+   * its publishable key.
+   */
+  static async start({ preset, environment, patch, tls = false }) {
+    const mock = new Mock();
+    mock.dir = await mkdtemp(path.join(tmpdir(), 'clients-'));
+    const port = tls ? await freePort() : 0;
+    const args = ['-addr', `127.0.0.1:${port}`];
+    if (tls) args.push('-tls', '-key-host', `${TLS_HOST}:${port}`);
+    if (preset) args.push('-preset', preset);
+    if (environment) {
+      const file = path.join(mock.dir, 'environment.json');
+      await writeFile(file, JSON.stringify(environment));
+      args.push('-environment', file);
+    }
+    mock.process = spawn(process.env.MOCKFAPI, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    mock.log = '';
+    mock.process.stderr.on('data', (data) => { mock.log += data; });
+    mock.exited = new Promise((resolve) => mock.process.once('close', resolve));
+    for await (const line of createInterface({ input: mock.process.stdout })) {
+      Object.assign(mock, JSON.parse(line));
+      break;
+    }
+    if (!mock.fapi_url) throw new Error(`mockfapi did not start: ${mock.log}`);
+    mock.tls = tls;
+    if (tls) mock.ca = await readFile(mock.tls_ca_file);
+    mock.host = tls ? `${TLS_HOST}:${port}` : new URL(mock.fapi_url).host;
+    if (patch) await mock.control('PATCH', 'environment', patch);
+    return mock;
+  }
+
+  async stop() {
+    this.process.kill('SIGTERM');
+    await this.exited;
+    await rm(this.dir, { recursive: true });
+  }
+
+  /** Calls the control interface. */
+  async control(method, route, body) {
+    const { status, json } = await this.request(method, this.control_url + route, body);
+    if (status !== 200) throw new Error(`${method} ${route}: ${json.error}`);
+    return json;
+  }
+
+  /** Makes a request to the mock, whose certificate fetch would not trust. */
+  async request(method, url, body) {
+    const answer = await new Promise((resolve, reject) => {
+      const { request } = this.tls ? https : http;
+      request(url, { method, ca: this.ca, agent: false }, resolve).on('error', reject).end(body && JSON.stringify(body));
+    });
+    return { status: answer.statusCode, json: JSON.parse(Buffer.concat(await answer.toArray())) };
+  }
+
+  /** The newest message to an address or number, as soon as there is one. */
+  async message(to) {
+    const { messages } = await this.control('GET', `messages?to=${encodeURIComponent(to)}&wait_ms=10000`);
+    if (!messages.length) throw new Error(`no message to ${to}`);
+    return messages.at(-1);
+  }
+
+  /** What the clients asked for, one line each. */
+  async requests() {
+    const { requests } = await this.control('GET', 'requests');
+    return requests.map((r) => `${r.method} ${r.path} ${r.status} ${(r.codes ?? []).join(' ')} ${JSON.stringify(r.form ?? {})}`);
+  }
+}
+
+/** A port that nobody listens on. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
