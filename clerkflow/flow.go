@@ -233,8 +233,12 @@ func (f *Flow) attempt(ctx context.Context, field Field, params *AttemptParams) 
 	return err
 }
 
-// returned reads what came of a round trip.
-func (f *Flow) returned(ctx context.Context, callback *url.URL) error {
+// Returned goes on when a browser is back from a provider: callback is the URL at
+// which it arrived, nil if nobody knows. A web server calls it on the flow that it
+// resumes for that request: by then the round trip is over, and Next returns what
+// comes after it. It returns a [*ProviderError] when the provider or the service
+// did not accept the account.
+func (f *Flow) Returned(ctx context.Context, callback *url.URL) error {
 	var nonce Secret
 	if callback != nil {
 		nonce = NewSecret(callback.Query().Get("rotating_token_nonce"))

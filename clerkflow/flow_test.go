@@ -107,6 +107,44 @@ func TestFlow_acrossProcesses(t *testing.T) {
 	}
 }
 
+func TestFlow_returnedAfterResume(t *testing.T) {
+	t.Parallel()
+	m := blank(t, everything)
+	v := newVisitor(t, m)
+	begun := v.flow(clerkflow.Policy{})
+	for account, refusal := range map[string]string{"": "oauth_access_denied", "bare": ""} {
+		if err := begun.StartOAuth(t.Context(), clerkflow.StrategyOAuthGoogle); err != nil {
+			t.Fatal(err)
+		}
+		step, err := begun.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := m.Authorize(t.Context(), step.(*clerkflow.RedirectStep).URL.String(), account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resumed := clerkflow.Resume(v.client, begun.State(), clerkflow.WithRedirectURL(landing))
+		err = resumed.Returned(t.Context(), back)
+		got := ""
+		if refused, ok := errors.AsType[*clerkflow.ProviderError](err); ok {
+			got = refused.Problem.Code
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if got != refusal {
+			t.Errorf("account %q: refused with %q, want %q", account, got, refusal)
+		}
+		reads := m.Requests("GET /v1/client/sign_ups/{sign_up_id}")
+		if got, want := len(reads[len(reads)-1].Query["rotating_token_nonce"]), len(back.Query()["rotating_token_nonce"]); got != want {
+			t.Errorf("account %q: %d nonces sent, %d came back", account, got, want)
+		}
+		if step, err = resumed.Next(t.Context()); err != nil || step.Kind() != clerkflow.KindCollect {
+			t.Errorf("account %q: then %v, %v", account, step, err)
+		}
+	}
+}
+
 func TestFlow_twoTabs(t *testing.T) {
 	t.Parallel()
 	m := blank(t, emailOnly)

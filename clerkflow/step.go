@@ -216,11 +216,9 @@ func (s *RedirectStep) Start(ctx context.Context) error {
 	return s.act(func(f *Flow) error { return f.StartOAuth(ctx, s.Strategy) })
 }
 
-// Returned goes on when the browser is back: callback is the URL at which it
-// arrived, nil if nobody knows. It returns a [*ProviderError] when the provider or
-// the service did not accept the account.
+// Returned goes on when the browser is back, see [Flow.Returned].
 func (s *RedirectStep) Returned(ctx context.Context, callback *url.URL) error {
-	return s.act(func(f *Flow) error { return f.returned(ctx, callback) })
+	return s.act(func(f *Flow) error { return f.Returned(ctx, callback) })
 }
 
 // AccountExistsStep says that the account at the provider belongs to a user: the
