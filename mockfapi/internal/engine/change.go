@@ -20,6 +20,8 @@ type Change struct {
 	Username, Web3Wallet, Password, FirstName, LastName  *string
 	UnsafeMetadata, Locale                               *string
 	LegalAccepted                                        *bool
+	// Ticket counts only with the strategy that names it.
+	Ticket *string
 
 	Strategy string
 	Preparation
@@ -27,6 +29,9 @@ type Change struct {
 
 // change applies everything that the caller gave, or nothing and all the errors.
 func (t *transition) change(ch Change) error {
+	if err := t.ticket(ch); err != nil {
+		return err
+	}
 	ch = t.sortOut(ch)
 	errs := []*apierror.Error{
 		t.walletAlone(ch),
@@ -200,18 +205,25 @@ func (t *transition) name(name string, given, held *string) *apierror.Error {
 }
 
 func (t *transition) metadata(given *string) *apierror.Error {
-	const name = "unsafe_metadata"
 	if given == nil || *given == "" {
 		return nil
 	}
-	if len(*given) > policy.MetadataLimit {
+	err := metadata("unsafe_metadata", *given)
+	if err == nil {
+		t.su.UnsafeMetadata = json.RawMessage(*given)
+	}
+	return err
+}
+
+// metadata refuses what is no JSON object or too large.
+func metadata(name, text string) *apierror.Error {
+	if len(text) > policy.MetadataLimit {
 		return apierror.FormParamExceedsAllowedSize(name, policy.MetadataLimit)
 	}
 	var object map[string]any
-	if err := json.Unmarshal([]byte(*given), &object); err != nil || object == nil {
+	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
 		return apierror.FormParamValueInvalid(name)
 	}
-	t.su.UnsafeMetadata = json.RawMessage(*given)
 	return nil
 }
 

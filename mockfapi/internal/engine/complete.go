@@ -27,6 +27,7 @@ func (t *transition) complete() error {
 	t.user = t.newUser()
 	t.session = t.newSession(t.client.ID, t.user.ID)
 	su.CreatedUserID, su.CreatedSessionID = t.user.ID, t.session.ID
+	t.accept()
 
 	if t.client.SignUpID == su.ID {
 		t.client.SignUpID = ""

@@ -55,6 +55,8 @@ func (e *Engine) PrepareVerification(c Caller, id, strategy string, p Preparatio
 func (t *transition) prepareWithChange(strategy string, p Preparation) error {
 	name := attributeOf(strategy)
 	switch {
+	case strategy == byTicket:
+		return nil // it came before everything else
 	case strategy == field.Password:
 		if t.su.PasswordDigest == "" {
 			return apierror.FormConditionalParamMissing(field.Password, "strategy is password")
@@ -191,14 +193,23 @@ func (t *transition) redirectURL(name string, given *string, strategy string, ne
 		}
 		return nil
 	}
-	parsed, err := url.Parse(*given)
+	if err := redirectURL(name, *given, t.caller.Native); err != nil {
+		return err
+	}
+	return nil
+}
+
+// redirectURL refuses what a browser cannot or must not be sent to. Only a native
+// application has a scheme of its own.
+func redirectURL(name, given string, native bool) *apierror.Error {
+	parsed, err := url.Parse(given)
 	if err != nil || !parsed.IsAbs() {
 		return apierror.RedirectURL(name, "invalid_redirect_url", "must be an absolute URL")
 	}
 	switch scheme := strings.ToLower(parsed.Scheme); {
 	case scheme == "javascript", scheme == "data", scheme == "vbscript":
 		return apierror.RedirectURL(name, "prohibited_redirect_url", "must not run code")
-	case scheme != "http" && scheme != "https" && !t.caller.Native:
+	case scheme != "http" && scheme != "https" && !native:
 		return apierror.RedirectURL(name, "invalid_url_scheme", "must begin with https or http")
 	case scheme == "http" || scheme == "https":
 		if parsed.Host == "" {

@@ -33,8 +33,8 @@ func Known(name string) bool {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(),
-		backendRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(), ticketRoutes(),
+		backendRoutes(), invitationRoutes(), tokenRoutes(),
 	)
 }
 

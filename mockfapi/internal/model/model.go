@@ -48,6 +48,8 @@ type SignUp struct {
 	EmailVerification, PhoneVerification   *Verification
 	Web3Verification, ExternalVerification *Verification
 	ExternalAccount                        *ExternalAccount
+	// InvitationID is the invitation that the sign-up came with.
+	InvitationID string
 
 	// Lists is what the last transition left to do.
 	Lists requirements.Lists

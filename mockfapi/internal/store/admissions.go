@@ -1,0 +1,13 @@
+package store
+
+import "github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+
+// Admissions holds who may come in, and how.
+type Admissions struct {
+	Invitations  Table[model.Invitation]  `json:"invitations"`
+	SignInTokens Table[model.SignInToken] `json:"sign_in_tokens"`
+}
+
+func newAdmissions() Admissions {
+	return Admissions{Invitations: newTable[model.Invitation](), SignInTokens: newTable[model.SignInToken]()}
+}
