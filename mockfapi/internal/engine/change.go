@@ -45,7 +45,13 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
+	if err := t.modeAdmits(); err != nil {
+		return err // whatever else is wrong
+	}
 	if err := apierror.Join(errs...); err != nil {
+		return err
+	}
+	if err := t.permitted(); err != nil {
 		return err
 	}
 	if ch.Strategy == "" {

@@ -18,6 +18,9 @@ func (t *transition) complete() error {
 		su.ExternalAccount != nil && t.taken(su.ExternalAccount.Strategy, su.ExternalAccount.ProviderUserID) {
 		return apierror.IdentificationClaimed()
 	}
+	if err := t.permitted(); err != nil {
+		return err // the lists may have changed
+	}
 	if t.settings.AuthConfig.SingleSessionMode {
 		for _, id := range t.client.SessionIDs {
 			t.replaced = append(t.replaced, t.store.Sessions.Get(id))

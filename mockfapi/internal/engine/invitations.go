@@ -185,8 +185,12 @@ func (e *Engine) RevokeInvitation(c Caller, id string) (InvitationView, error) {
 	case i.Status == model.Revoked:
 		return InvitationView{}, apierror.InvitationAlreadyRevoked()
 	}
+	return e.invitationView(c, e.revoke(i))
+}
+
+func (e *Engine) revoke(i *model.Invitation) *model.Invitation {
 	revoked := *i
 	revoked.Status, revoked.UpdatedAt = model.Revoked, e.now()
-	e.store.Invitations.Put(id, &revoked)
-	return e.invitationView(c, &revoked)
+	e.store.Invitations.Put(revoked.ID, &revoked)
+	return &revoked
 }

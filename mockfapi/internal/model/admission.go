@@ -37,3 +37,30 @@ type SignInToken struct {
 	ExpireAt             int64
 	CreatedAt, UpdatedAt int64
 }
+
+// Listed is an entry of the allow list or the block list.
+type Listed struct {
+	ID string
+	// Kind is an attribute: email_address, phone_number, web3_wallet.
+	Kind string
+	// Value is one identifier, or for e-mail addresses *@domain or *@*.domain.
+	Value string
+	// InvitationID is the invitation that was sent with the entry.
+	InvitationID         string
+	CreatedAt, UpdatedAt int64
+}
+
+// The statuses of a waitlist entry beside [Pending]. Who signed up has completed it.
+const (
+	Invited   = "invited"
+	Rejected  = "rejected"
+	Completed = "completed"
+)
+
+// WaitlistEntry is somebody who asked to be let in.
+type WaitlistEntry struct {
+	ID, EmailAddress     string
+	Status               string
+	InvitationID         string
+	CreatedAt, UpdatedAt int64
+}
