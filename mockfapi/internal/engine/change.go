@@ -20,6 +20,8 @@ type Change struct {
 	Username, Web3Wallet, Password, FirstName, LastName  *string
 	UnsafeMetadata, Locale                               *string
 	LegalAccepted                                        *bool
+	// Captcha counts only for a new sign-up.
+	Captcha Captcha
 	// Ticket counts only with the strategy that names it.
 	Ticket *string
 
@@ -120,7 +122,7 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 	if err != nil {
 		return err
 	}
-	if t.taken(name, value) {
+	if t.taken(name, value) && !t.hidden(name) {
 		return apierror.FormIdentifierExists(name)
 	}
 	held, verification := t.slot(name)
@@ -128,6 +130,13 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 		*held, *verification = value, nil
 	}
 	return nil
+}
+
+// hidden says that nobody is told whether a user has the identifier: enumeration
+// protection lets a sign-up with it go on to a verification that cannot be done.
+func (t *transition) hidden(name string) bool {
+	return t.settings.UserSettings.AttackProtection.EnumerationProtection.Enabled &&
+		(name == field.EmailAddress || name == field.PhoneNumber) && t.settings.UserSettings.Attributes.Get(name).VerifyAtSignUp
 }
 
 // shape returns the value as it is stored.

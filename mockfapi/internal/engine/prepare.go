@@ -27,6 +27,9 @@ const (
 	emailLink = "email_link"
 	phoneCode = "phone_code"
 	byOAuth   = "oauth_"
+	// accountExists is the kind of message that tells a user of a sign-up with
+	// their address.
+	accountExists = "account_exists"
 )
 
 // PrepareVerification sends a code or link, or starts an OAuth or wallet round.
@@ -110,7 +113,7 @@ func (t *transition) prepare(strategy string, p Preparation) error {
 	if *held == "" {
 		return apierror.FormConditionalParamMissing(name, "strategy is "+strategy)
 	}
-	if old := *verification; t.rateLimits && old != nil && old.Code != "" { // a wallet is sent nothing
+	if old := *verification; t.rateLimits && old != nil && old.Nonce == "" { // a wallet is sent nothing
 		if wait := time.Duration(old.SentAt-t.at)*time.Millisecond + resendPause; wait > 0 {
 			return apierror.VerificationCodeTooManyRequests(wait)
 		}
@@ -157,7 +160,12 @@ func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verifi
 		}.Message()
 		return v, nil
 	}
-	if v.Code != policy.TestCode {
+	silent := v.Code == policy.TestCode
+	if name := attributeOf(strategy); t.taken(name, value) && t.hidden(name) {
+		// The owner is told that somebody tried; no code can be right.
+		v.Code, message.Code, message.Link, message.Kind = "", "", "", accountExists
+	}
+	if !silent {
 		message.ID = t.ids.ID("msg")
 		t.Outbox.send(message)
 	}

@@ -130,6 +130,9 @@ func (e *Engine) CreateSignUp(c Caller, ch Change) (Reply, error) {
 	if !e.anybodyCanSignUp() {
 		return Reply{}, apierror.UserSettingsInvalid()
 	}
+	if err := e.human(c, ch); err != nil {
+		return Reply{}, err
+	}
 	t := &transition{Engine: e, caller: c, at: e.now(), inBand: true}
 	t.su = model.SignUp{
 		ID: e.ids.ID("sua"), CreatedAt: t.at, AbandonAt: e.in(attemptLife),
