@@ -13,6 +13,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/fapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/ids"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/token"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/traffic"
 )
 
 // Instance is one instance of the service. It answers as an [http.Handler]; it
@@ -67,6 +68,9 @@ func New(opts ...Option) (*Instance, error) {
 		Minter: token.NewMinter(keys, func() string { return source.Hex(10) }),
 		Issuer: "https://" + m.keyHost, SecretKey: m.secretKey,
 		Awkward: c.awkward,
+	}
+	if c.rateLimits {
+		m.server.Limits = traffic.NewLimits()
 	}
 	m.controls = sync.OnceValue(m.control)
 	if c.logger != nil {

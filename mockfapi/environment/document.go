@@ -55,6 +55,9 @@ type DisplayConfig struct {
 	ApplicationName         string   `json:"application_name"`
 	InstanceEnvironmentType string   `json:"instance_environment_type"`
 	CaptchaOAuthBypass      []string `json:"captcha_oauth_bypass"`
+	// SignInURL and SignUpURL are where tickets lead that name no page of their own.
+	SignInURL string `json:"sign_in_url"`
+	SignUpURL string `json:"sign_up_url"`
 }
 
 // Parse reads a document as GET /v1/environment serves it, bare or inside a

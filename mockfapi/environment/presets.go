@@ -43,8 +43,9 @@ func Presets() []string {
 // every attribute and provider off, to build one's own on.
 func Blank() *Document {
 	return &Document{
-		AuthConfig:    AuthConfig{TestMode: true, NativeSettings: &NativeSettings{APIEnabled: true}},
-		DisplayConfig: DisplayConfig{ApplicationName: "Mock application", InstanceEnvironmentType: "development", CaptchaOAuthBypass: []string{}},
+		AuthConfig: AuthConfig{TestMode: true, NativeSettings: &NativeSettings{APIEnabled: true}},
+		DisplayConfig: DisplayConfig{ApplicationName: "Mock application", InstanceEnvironmentType: "development", CaptchaOAuthBypass: []string{},
+			SignInURL: "https://app.test/sign-in", SignUpURL: "https://app.test/sign-up"},
 		UserSettings: UserSettings{
 			Attributes: Attributes{
 				EmailAddress: Email(Off), PhoneNumber: Phone(Off), Username: Username(Off), Web3Wallet: Wallet(Off),

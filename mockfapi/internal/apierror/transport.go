@@ -1,6 +1,9 @@
 package apierror
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // ResourceNotFound says: no route, or no such resource of the kind.
 func ResourceNotFound(kind, id string) *Error {
@@ -61,6 +64,14 @@ func NativeAPIDisabled() *Error {
 // CookieInvalid says: the client token is not ours or no longer valid.
 func CookieInvalid() *Error {
 	return bad("cookie_invalid", "Invalid client token", "The client token is not valid any more. Start with a new client.")
+}
+
+// TooManyRequests says: the caller has to wait. The time is told in whole seconds.
+func TooManyRequests(wait time.Duration) *Error {
+	return (&Error{
+		Status: http.StatusTooManyRequests, RetryAfter: wait, Code: "too_many_requests",
+		Message: "Too many requests", LongMessage: "Too many requests. Wait as long as Retry-After says.",
+	}).with("resets_in", int((wait+time.Second-1)/time.Second))
 }
 
 // ClientNotFound says: the request needs a client and presented none.

@@ -22,6 +22,10 @@ type Change struct {
 	Username, Web3Wallet, Password, FirstName, LastName  *string
 	UnsafeMetadata, Locale                               *string
 	LegalAccepted                                        *bool
+	// Captcha counts only for a new sign-up.
+	Captcha Captcha
+	// Ticket counts only with the strategy that names it.
+	Ticket *string
 
 	Strategy string
 	Preparation
@@ -29,6 +33,9 @@ type Change struct {
 
 // change applies everything that the caller gave, or nothing and all the errors.
 func (t *transition) change(ch Change) error {
+	if err := t.ticket(ch); err != nil {
+		return err
+	}
 	ch = t.sortOut(ch)
 	errs := []*apierror.Error{
 		t.walletAlone(ch),
@@ -42,7 +49,13 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
+	if err := t.modeAdmits(); err != nil {
+		return err // whatever else is wrong
+	}
 	if err := apierror.Join(slices.Concat(t.blanks(ch), errs)...); err != nil {
+		return err
+	}
+	if err := t.permitted(); err != nil {
 		return err
 	}
 	if ch.Strategy == "" {
@@ -134,7 +147,7 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 	if err != nil {
 		return err
 	}
-	if t.taken(name, value) {
+	if t.taken(name, value) && !t.hidden(name) {
 		return apierror.FormIdentifierExists(name)
 	}
 	held, verification := t.slot(name)
@@ -142,6 +155,13 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 		*held, *verification = value, nil
 	}
 	return nil
+}
+
+// hidden says that nobody is told whether a user has the identifier: enumeration
+// protection lets a sign-up with it go on to a verification that cannot be done.
+func (t *transition) hidden(name string) bool {
+	return t.settings.UserSettings.AttackProtection.EnumerationProtection.Enabled &&
+		(name == field.EmailAddress || name == field.PhoneNumber) && t.settings.UserSettings.Attributes.Get(name).VerifyAtSignUp
 }
 
 // shape returns the value as it is stored.
@@ -225,18 +245,25 @@ func (t *transition) name(name string, given, held *string) *apierror.Error {
 }
 
 func (t *transition) metadata(given *string) *apierror.Error {
-	const name = "unsafe_metadata"
 	if given == nil || *given == "" {
 		return nil
 	}
-	if len(*given) > policy.MetadataLimit {
+	err := metadata("unsafe_metadata", *given)
+	if err == nil {
+		t.su.UnsafeMetadata = json.RawMessage(*given)
+	}
+	return err
+}
+
+// metadata refuses what is no JSON object or too large.
+func metadata(name, text string) *apierror.Error {
+	if len(text) > policy.MetadataLimit {
 		return apierror.FormParamExceedsAllowedSize(name, policy.MetadataLimit)
 	}
 	var object map[string]any
-	if err := json.Unmarshal([]byte(*given), &object); err != nil || object == nil {
+	if err := json.Unmarshal([]byte(text), &object); err != nil || object == nil {
 		return apierror.FormParamValueInvalid(name)
 	}
-	t.su.UnsafeMetadata = json.RawMessage(*given)
 	return nil
 }
 

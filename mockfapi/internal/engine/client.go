@@ -18,6 +18,8 @@ type Caller struct {
 	DevBrowser string
 	// Native says that the caller is no browser.
 	Native bool
+	// Testing says that the caller showed a testing token.
+	Testing bool
 	// Origin is the page of a browser.
 	Origin string
 	// BaseURL is scheme and host under which the caller reaches the instance.

@@ -18,6 +18,9 @@ func (t *transition) complete() error {
 		su.ExternalAccount != nil && t.taken(su.ExternalAccount.Strategy, su.ExternalAccount.ProviderUserID) {
 		return apierror.IdentificationClaimed()
 	}
+	if err := t.permitted(); err != nil {
+		return err // the lists may have changed
+	}
 	if t.settings.AuthConfig.SingleSessionMode {
 		for _, id := range t.client.SessionIDs {
 			t.replaced = append(t.replaced, t.store.Sessions.Get(id))
@@ -27,6 +30,7 @@ func (t *transition) complete() error {
 	t.user = t.newUser()
 	t.session = t.newSession(t.client.ID, t.user.ID)
 	su.CreatedUserID, su.CreatedSessionID = t.user.ID, t.session.ID
+	t.accept()
 
 	if t.client.SignUpID == su.ID {
 		t.client.SignUpID = ""

@@ -143,13 +143,24 @@ func (t *transition) returned(v model.Verification, code, refusal string) {
 	if failure == nil {
 		t.adopt(&v, account)
 	}
-	if err := t.settle(); err != nil {
-		// Another sign-up took one of the identifiers: this one keeps what it was.
+	if err := t.settleAccount(failure == nil); err != nil {
+		// Another sign-up took one of the identifiers, or a list keeps the account
+		// out: this one keeps what it was.
 		t.su = *t.store.SignUps.Get(t.su.ID)
 		v.Status, v.Error = model.Failed, apierror.Entries(err)[0]
 		t.su.ExternalVerification = &v
 	}
 	t.commit()
+}
+
+// settleAccount settles the sign-up with the account that it just got, if it did.
+func (t *transition) settleAccount(fresh bool) error {
+	if fresh {
+		if err := t.permitted(); err != nil {
+			return err
+		}
+	}
+	return t.settle()
 }
 
 // redeem exchanges the authorization code for the account.
@@ -181,6 +192,8 @@ func (t *transition) admit(strategy string, a Account) (status string, failure *
 			return model.Unverified, apierror.IdentifierAlreadySignedIn(session.ID)
 		}
 		return model.Transferable, apierror.ExternalAccountExists()
+	case s.Social[strategy].BlockEmailSubaddresses && policy.WithoutSubaddress(a.EmailAddress) != a.EmailAddress:
+		return model.Failed, apierror.EmailSubaddressNotAllowed()
 	case !s.SignUp.Progressive && s.Attributes.EmailAddress.Enabled && !a.EmailVerified:
 		return model.Failed, apierror.ExternalAccountEmailAddressVerificationRequired()
 	}

@@ -27,6 +27,9 @@ const (
 	emailLink = "email_link"
 	phoneCode = "phone_code"
 	byOAuth   = "oauth_"
+	// accountExists is the kind of message that tells a user of a sign-up with
+	// their address.
+	accountExists = "account_exists"
 )
 
 // PrepareVerification sends a code or link, or starts an OAuth or wallet round.
@@ -55,6 +58,8 @@ func (e *Engine) PrepareVerification(c Caller, id, strategy string, p Preparatio
 func (t *transition) prepareWithChange(strategy string, p Preparation) error {
 	name := attributeOf(strategy)
 	switch {
+	case strategy == byTicket:
+		return nil // it came before everything else
 	case strategy == field.Password:
 		if t.su.PasswordDigest == "" {
 			return apierror.FormConditionalParamMissing(field.Password, "strategy is password")
@@ -108,7 +113,7 @@ func (t *transition) prepare(strategy string, p Preparation) error {
 	if *held == "" {
 		return apierror.FormConditionalParamMissing(name, "strategy is "+strategy)
 	}
-	if old := *verification; t.rateLimits && old != nil && old.Code != "" { // a wallet is sent nothing
+	if old := *verification; t.rateLimits && old != nil && old.Nonce == "" { // a wallet is sent nothing
 		if wait := time.Duration(old.SentAt-t.at)*time.Millisecond + resendPause; wait > 0 {
 			return apierror.VerificationCodeTooManyRequests(wait)
 		}
@@ -155,7 +160,12 @@ func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verifi
 		}.Message()
 		return v, nil
 	}
-	if v.Code != policy.TestCode {
+	silent := v.Code == policy.TestCode
+	if name := attributeOf(strategy); t.taken(name, value) && t.hidden(name) {
+		// The owner is told that somebody tried; no code can be right.
+		v.Code, message.Code, message.Link, message.Kind = "", "", "", accountExists
+	}
+	if !silent {
 		message.ID = t.ids.ID("msg")
 		t.Outbox.send(message)
 	}
@@ -191,14 +201,23 @@ func (t *transition) redirectURL(name string, given *string, strategy string, ne
 		}
 		return nil
 	}
-	parsed, err := url.Parse(*given)
+	if err := redirectURL(name, *given, t.caller.Native); err != nil {
+		return err
+	}
+	return nil
+}
+
+// redirectURL refuses what a browser cannot or must not be sent to. Only a native
+// application has a scheme of its own.
+func redirectURL(name, given string, native bool) *apierror.Error {
+	parsed, err := url.Parse(given)
 	if err != nil || !parsed.IsAbs() {
 		return apierror.RedirectURL(name, "invalid_redirect_url", "must be an absolute URL")
 	}
 	switch scheme := strings.ToLower(parsed.Scheme); {
 	case scheme == "javascript", scheme == "data", scheme == "vbscript":
 		return apierror.RedirectURL(name, "prohibited_redirect_url", "must not run code")
-	case scheme != "http" && scheme != "https" && !t.caller.Native:
+	case scheme != "http" && scheme != "https" && !native:
 		return apierror.RedirectURL(name, "invalid_url_scheme", "must begin with https or http")
 	case scheme == "http" || scheme == "https":
 		if parsed.Host == "" {

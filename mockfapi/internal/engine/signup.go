@@ -34,6 +34,7 @@ type transition struct {
 	session    *model.Session
 	replaced   []*model.Session
 	lastBefore string
+	accepted   *model.Invitation
 }
 
 // begin starts a transition on a copy of the sign-up.
@@ -53,6 +54,9 @@ func (t *transition) commit() Reply {
 		}
 		t.store.PutUser(t.user)
 		t.store.Sessions.Put(t.session.ID, t.session)
+	}
+	if t.accepted != nil {
+		t.store.Invitations.Put(t.accepted.ID, t.accepted)
 	}
 	t.client.UpdatedAt = t.at
 	t.store.Clients.Put(t.client.ID, &t.client)
@@ -105,6 +109,7 @@ func attempt(s *model.SignUp) requirements.Attempt {
 			a.Verified = append(a.Verified, name)
 		}
 	}
+	a.Ticket = s.InvitationID != ""
 	if s.ExternalAccount != nil {
 		a.External = s.ExternalAccount.Strategy
 	}
@@ -124,6 +129,9 @@ func (e *Engine) CreateSignUp(c Caller, ch Change) (Reply, error) {
 	}
 	if !e.anybodyCanSignUp() {
 		return Reply{}, apierror.UserSettingsInvalid()
+	}
+	if err := e.human(c, ch); err != nil {
+		return Reply{}, err
 	}
 	t := &transition{Engine: e, caller: c, at: e.now(), inBand: true}
 	t.su = model.SignUp{

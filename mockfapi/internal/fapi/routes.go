@@ -14,9 +14,11 @@ import (
 type route struct {
 	operation    string // the operationId of the published files
 	method, path string
-	// access decides who may call it; client says that errors show the client.
-	access func(*exchange) error
-	client bool
+	// access decides who may call it; client says that errors show the client,
+	// backend that the route is of the Backend API.
+	access  func(*exchange) error
+	client  bool
+	backend bool
 	handle func(*exchange) error
 }
 
@@ -42,8 +44,8 @@ func Names() []string {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(),
-		backendRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(), ticketRoutes(),
+		backendRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)
 }
 
@@ -58,7 +60,7 @@ func frontendRoute(operation, method, path string, handle func(*exchange) error)
 }
 
 func backendRoute(operation, method, path string, handle func(*exchange) error) route {
-	return route{operation: operation, method: method, path: path, access: secret, handle: handle}
+	return route{operation: operation, method: method, path: path, access: secret, backend: true, handle: handle}
 }
 
 // public routes need no client, but take one that is presented.

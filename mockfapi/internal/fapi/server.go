@@ -31,6 +31,8 @@ type Server struct {
 	// Faults are to come, Log has the requests that came.
 	Faults traffic.Faults
 	Log    traffic.Log
+	// Limits are those of an instance that has any, nil for none.
+	Limits *traffic.Limits
 }
 
 // ServeHTTP answers one request.
@@ -95,6 +97,9 @@ func serve(w http.ResponseWriter, r *http.Request, rt *route) {
 		err := wellFormed(r)
 		if err == nil {
 			err = rt.access(x)
+		}
+		if err == nil {
+			err = x.withinLimits()
 		}
 		if err == nil {
 			err = rt.handle(x)

@@ -48,6 +48,8 @@ type SignUp struct {
 	EmailVerification, PhoneVerification   *Verification
 	Web3Verification, ExternalVerification *Verification
 	ExternalAccount                        *ExternalAccount
+	// InvitationID is the invitation that the sign-up came with.
+	InvitationID string
 
 	// Lists is what the last transition left to do.
 	Lists requirements.Lists
@@ -176,7 +178,7 @@ type Message struct {
 	ID       string `json:"id"`
 	Channel  string `json:"channel"` // email, sms, whatsapp
 	To       string `json:"to"`
-	Kind     string `json:"kind"` // email_code, email_link, phone_code
+	Kind     string `json:"kind"` // email_code, email_link, phone_code, invitation, waitlist_confirmation, account_exists
 	Code     string `json:"code,omitempty"`
 	Link     string `json:"link,omitempty"`
 	SignUpID string `json:"sign_up_id,omitempty"`

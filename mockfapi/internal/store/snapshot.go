@@ -15,18 +15,19 @@ type snapshot struct {
 	Sessions    *Table[model.Session]    `json:"sessions"`
 	Users       *Table[model.User]       `json:"users"`
 	States      map[string]string        `json:"oauth_states"`
+	Admissions  *Admissions              `json:"admissions"`
 }
 
 // MarshalJSON writes every row.
 func (s *Store) MarshalJSON() ([]byte, error) {
-	return json.Marshal(snapshot{&s.Clients, &s.DevBrowsers, &s.SignUps, &s.Sessions, &s.users, s.states})
+	return json.Marshal(snapshot{&s.Clients, &s.DevBrowsers, &s.SignUps, &s.Sessions, &s.users, s.states, &s.Admissions})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, in the place of everything else.
 func (s *Store) UnmarshalJSON(data []byte) error {
 	fresh := New()
 	var users Table[model.User]
-	into := snapshot{&fresh.Clients, &fresh.DevBrowsers, &fresh.SignUps, &fresh.Sessions, &users, fresh.states}
+	into := snapshot{&fresh.Clients, &fresh.DevBrowsers, &fresh.SignUps, &fresh.Sessions, &users, fresh.states, &fresh.Admissions}
 	if err := json.Unmarshal(data, &into); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type Store struct {
 	DevBrowsers Table[model.DevBrowser]
 	SignUps     Table[model.SignUp]
 	Sessions    Table[model.Session]
+	Admissions
 
 	users  Table[model.User]
 	owners map[Identifier]string
@@ -27,7 +28,7 @@ type Store struct {
 func New() *Store {
 	return &Store{
 		Clients: newTable[model.Client](), DevBrowsers: newTable[model.DevBrowser](),
-		SignUps: newTable[model.SignUp](), Sessions: newTable[model.Session](),
+		SignUps: newTable[model.SignUp](), Sessions: newTable[model.Session](), Admissions: newAdmissions(),
 		users: newTable[model.User](), owners: map[Identifier]string{}, states: map[string]string{},
 	}
 }

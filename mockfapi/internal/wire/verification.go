@@ -40,6 +40,7 @@ func verification(v *model.Verification) Verification {
 const (
 	otp       = "verification_otp"
 	emailLink = "verification_email_link"
+	ticket    = "verification_ticket"
 	web3      = "verification_web3"
 	oauth     = "verification_oauth"
 )
@@ -48,6 +49,8 @@ func kind(strategy string) string {
 	switch {
 	case strategy == "email_link":
 		return emailLink
+	case strategy == "ticket":
+		return ticket
 	case strings.HasPrefix(strategy, "web3_"):
 		return web3
 	case strings.HasPrefix(strategy, "oauth_"):

@@ -1,0 +1,143 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
+)
+
+// WaitlistView is a waitlist entry as it is now, with the invitation that let its
+// owner in, nil when there is none.
+type WaitlistView struct {
+	*model.WaitlistEntry
+	Invitation *InvitationView
+}
+
+// JoinWaitlist puts an address on the waitlist, where it may be already.
+func (e *Engine) JoinWaitlist(address string) (*model.WaitlistEntry, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.settings.UserSettings.SignUp.Mode != modeWaitlist {
+		return nil, apierror.WaitlistNotAcceptingEntries()
+	}
+	return e.wait(address, nil)
+}
+
+// CreateWaitlistEntry puts an address on the waitlist, whatever the mode.
+func (e *Engine) CreateWaitlistEntry(c Caller, address string, notify *bool) (WaitlistView, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w, err := e.wait(address, notify)
+	if err != nil {
+		return WaitlistView{}, err
+	}
+	return e.waitlistView(c, w)
+}
+
+// wait returns the entry of the address. A new one is confirmed by e-mail unless
+// notify is false.
+func (e *Engine) wait(address string, notify *bool) (*model.WaitlistEntry, error) {
+	email, ok := policy.Email(address)
+	if !ok {
+		return nil, apierror.FormParamFormatInvalid(field.EmailAddress, "a valid email address")
+	}
+	all := e.store.Waitlist.All()
+	if i := slices.IndexFunc(all, func(w *model.WaitlistEntry) bool { return w.EmailAddress == email }); i >= 0 {
+		return all[i], nil
+	}
+	w := &model.WaitlistEntry{ID: e.ids.ID("wle"), EmailAddress: email, Status: model.Pending, CreatedAt: e.now(), UpdatedAt: e.now()}
+	e.store.Waitlist.Put(w.ID, w)
+	if notify == nil || *notify {
+		e.Outbox.send(model.Message{ID: e.ids.ID("msg"), Channel: "email", To: email, Kind: "waitlist_confirmation", CreatedAt: e.now()})
+	}
+	return w, nil
+}
+
+// Waitlist returns every entry, oldest first.
+func (e *Engine) Waitlist(c Caller) ([]WaitlistView, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var views []WaitlistView
+	for _, w := range e.store.Waitlist.All() {
+		view, err := e.waitlistView(c, w)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, view)
+	}
+	return views, nil
+}
+
+func (e *Engine) waitlistView(c Caller, w *model.WaitlistEntry) (WaitlistView, error) {
+	view := WaitlistView{WaitlistEntry: w}
+	if e.taken(field.EmailAddress, w.EmailAddress) {
+		done := *w
+		done.Status = model.Completed
+		view.WaitlistEntry = &done
+	}
+	if i := e.store.Invitations.Get(w.InvitationID); i != nil {
+		invitation, err := e.invitationView(c, i)
+		if err != nil {
+			return WaitlistView{}, err
+		}
+		view.Invitation = &invitation
+	}
+	return view, nil
+}
+
+// DecideWaitlistEntry invites the owner of an entry, or rejects it and takes an
+// invitation back; who was rejected can be invited again.
+func (e *Engine) DecideWaitlistEntry(c Caller, id, status string) (WaitlistView, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w := e.store.Waitlist.Get(id)
+	if w == nil {
+		return WaitlistView{}, apierror.WaitlistEntryNotFound(id)
+	}
+	now, err := e.waitlistView(c, w)
+	switch {
+	case err != nil:
+		return WaitlistView{}, err
+	case now.Status == model.Completed, now.Status == status:
+		return WaitlistView{}, apierror.WaitlistEntryAlready(now.Status)
+	}
+	after := *w
+	after.Status, after.UpdatedAt = status, e.now()
+	if i := e.store.Invitations.Get(w.InvitationID); i != nil && status == model.Rejected {
+		e.revoke(i)
+	}
+	if status == model.Invited {
+		i, err := e.newInvitation(NewInvitation{EmailAddress: &after.EmailAddress})
+		if err != nil {
+			return WaitlistView{}, err
+		}
+		if _, err := e.invite(c, i, nil); err != nil {
+			return WaitlistView{}, err
+		}
+		after.InvitationID = i.ID
+	}
+	e.store.Waitlist.Put(id, &after)
+	return e.waitlistView(c, &after)
+}
+
+// DeleteWaitlistEntry takes a pending entry off the waitlist.
+func (e *Engine) DeleteWaitlistEntry(c Caller, id string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	w := e.store.Waitlist.Get(id)
+	if w == nil {
+		return apierror.WaitlistEntryNotFound(id)
+	}
+	now, err := e.waitlistView(c, w)
+	switch {
+	case err != nil:
+		return err
+	case now.Status == model.Invited, now.Status == model.Completed:
+		return apierror.WaitlistEntryAlready(now.Status)
+	}
+	e.store.Waitlist.Delete(id)
+	return nil
+}
