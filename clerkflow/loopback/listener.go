@@ -2,7 +2,7 @@
 // own: a command-line tool or a desktop application. It listens on a port of this
 // machine for as long as a sign-up takes, as RFC 8252 recommends.
 //
-//	l, err := loopback.Listen(ctx)
+//	l, err := loopback.Listen(ctx, opts...) // none opens the system's browser
 //	if err != nil {
 //		return err
 //	}

@@ -1,5 +1,14 @@
 // Package fapihttpmock puts an instance of mockfapi beside the responders of a
-// [httpmock.MockTransport], for tests that mock other services with it already.
+// [httpmock.MockTransport], for tests that mock other services with it already:
+//
+//	transport := httpmock.NewMockTransport()
+//	transport.RegisterResponder("GET", "https://prices.test/today", httpmock.NewStringResponder(200, "7"))
+//	fapihttpmock.Register(transport, instance)
+//
+// The transport counts the calls of each route:
+//
+//	calls := transport.GetCallCountInfo()
+//	fmt.Println("sign-ups:", calls[fapihttpmock.Key(instance, "POST /v1/client/sign_ups")])
 package fapihttpmock
 
 import (

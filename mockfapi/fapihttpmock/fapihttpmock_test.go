@@ -1,10 +1,7 @@
 package fapihttpmock_test
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -108,35 +105,4 @@ func TestRegister_beside_others(t *testing.T) {
 	if calls := len(two.Requests("")); calls != 1 {
 		t.Errorf("the second instance was called %d times", calls)
 	}
-}
-
-func ExampleRegister() {
-	m, err := mockfapi.New(mockfapi.WithPreset("email-code"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	transport := httpmock.NewMockTransport()
-	transport.RegisterResponder("GET", "https://prices.test/today", httpmock.NewStringResponder(200, "7"))
-	fapihttpmock.Register(transport, m)
-	client := &http.Client{Transport: transport}
-
-	form := url.Values{"email_address": {"jane@example.com"}, "strategy": {"email_code"}}
-	for range 2 {
-		response, err := client.Post(m.URL()+"/v1/client/sign_ups", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		response.Body.Close()
-		fmt.Println(response.StatusCode)
-	}
-	calls := transport.GetCallCountInfo()
-	fmt.Println("sign-ups:", calls[fapihttpmock.Key(m, "POST /v1/client/sign_ups")])
-	fmt.Println("prices:", calls["GET https://prices.test/today"])
-	// Output:
-	// 200
-	// 200
-	// sign-ups: 2
-	// prices: 0
 }

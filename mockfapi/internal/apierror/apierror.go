@@ -87,8 +87,8 @@ func unauthorized(code, message, long string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Code: code, Message: message, LongMessage: long}
 }
 
-func notFound(code, message, long string) *Error {
-	return &Error{Status: http.StatusNotFound, Code: code, Message: message, LongMessage: long}
+func notFound(message, long string) *Error {
+	return &Error{Status: http.StatusNotFound, Code: "resource_not_found", Message: message, LongMessage: long}
 }
 
 // Internal is the answer to a fault of the server.

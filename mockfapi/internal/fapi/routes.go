@@ -19,7 +19,7 @@ type route struct {
 	access  func(*exchange) error
 	client  bool
 	backend bool
-	handle func(*exchange) error
+	handle  func(*exchange) error
 }
 
 // name is what the request log and faults call the route.

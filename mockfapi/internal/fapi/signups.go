@@ -75,7 +75,7 @@ func readChange(x *exchange) (engine.Change, error) {
 		Username:                  f.given("username"), Web3Wallet: f.given("web3_wallet"), Password: f.given("password"),
 		FirstName: f.given("first_name"), LastName: f.given("last_name"),
 		UnsafeMetadata: f.given("unsafe_metadata"), Locale: f.given("locale"), LegalAccepted: f.flag("legal_accepted"), Ticket: f.given("ticket"),
-		Captcha: engine.Captcha{Token: f.text("captcha_token"), Error: f.text("captcha_error")},
+		Captcha:  engine.Captcha{Token: f.text("captcha_token"), Error: f.text("captcha_error")},
 		Strategy: f.text("strategy"), Preparation: f.preparation(),
 	}
 	return change, f.done()
