@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -34,12 +32,12 @@ func (t *transition) change(ch Change) error {
 		t.identifier(field.PhoneNumber, ch.PhoneNumber),
 		t.identifier(field.Web3Wallet, ch.Web3Wallet),
 	}
-	errs = append(errs, t.username(ch.Username)...)
+	errs = append(errs, t.username(ch.Username, &t.su.Username)...)
 	errs = append(errs, t.password(ch.Password)...)
 	errs = append(errs,
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
-		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
+		metadata(ch.UnsafeMetadata, &t.su.UnsafeMetadata), t.legal(ch.LegalAccepted), locale(ch.Locale, &t.su.Locale))
 	if err := apierror.Join(errs...); err != nil {
 		return err
 	}
@@ -86,7 +84,7 @@ func (t *transition) walletAlone(ch Change) *apierror.Error {
 }
 
 // enabled refuses attributes that the instance does not have.
-func (t *transition) enabled(name string) *apierror.Error {
+func (t *work) enabled(name string) *apierror.Error {
 	if !t.settings.UserSettings.Attributes.Get(name).Enabled {
 		return apierror.FormParamUnknown(name)
 	}
@@ -120,7 +118,7 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 }
 
 // shape returns the value as it is stored.
-func (t *transition) shape(name, given string) (string, *apierror.Error) {
+func (t *work) shape(name, given string) (string, *apierror.Error) {
 	switch name {
 	case field.EmailAddress:
 		if value, ok := policy.Email(given); ok {
@@ -140,7 +138,8 @@ func (t *transition) shape(name, given string) (string, *apierror.Error) {
 	return "", apierror.FormParamFormatInvalid(name, "a valid web3 wallet address")
 }
 
-func (t *transition) username(given *string) []*apierror.Error {
+// username sets a username.
+func (t *work) username(given, held *string) []*apierror.Error {
 	if given == nil {
 		return nil
 	}
@@ -155,7 +154,7 @@ func (t *transition) username(given *string) []*apierror.Error {
 		broken = append(broken, apierror.FormIdentifierExists(field.Username))
 	}
 	if len(broken) == 0 {
-		t.su.Username = value
+		*held = value
 	}
 	return broken
 }
@@ -177,14 +176,8 @@ func (t *transition) password(given *string) []*apierror.Error {
 	return broken
 }
 
-// digest keeps passwords out of what is stored; it protects nothing real.
-func digest(salt, password string) string {
-	sum := sha256.Sum256([]byte(salt + "\x00" + password))
-	return "sha256$" + salt + "$" + hex.EncodeToString(sum[:])
-}
-
 // name sets a first or last name; blank clears it.
-func (t *transition) name(name string, given, held *string) *apierror.Error {
+func (t *work) name(name string, given, held *string) *apierror.Error {
 	if given == nil {
 		return nil
 	}
@@ -199,7 +192,8 @@ func (t *transition) name(name string, given, held *string) *apierror.Error {
 	return nil
 }
 
-func (t *transition) metadata(given *string) *apierror.Error {
+// metadata sets a metadata document.
+func metadata(given *string, held *json.RawMessage) *apierror.Error {
 	const name = "unsafe_metadata"
 	if given == nil || *given == "" {
 		return nil
@@ -211,7 +205,7 @@ func (t *transition) metadata(given *string) *apierror.Error {
 	if err := json.Unmarshal([]byte(*given), &object); err != nil || object == nil {
 		return apierror.FormParamValueInvalid(name)
 	}
-	t.su.UnsafeMetadata = json.RawMessage(*given)
+	*held = json.RawMessage(*given)
 	return nil
 }
 
@@ -226,13 +220,14 @@ func (t *transition) legal(given *bool) *apierror.Error {
 	return nil
 }
 
-func (t *transition) locale(given *string) *apierror.Error {
+// locale sets a language tag.
+func locale(given, held *string) *apierror.Error {
 	if given == nil || *given == "" {
 		return nil
 	}
 	if !policy.Locale(*given) {
 		return apierror.FormParamFormatInvalid("locale", "a valid BCP-47 language tag")
 	}
-	t.su.Locale = *given
+	*held = *given
 	return nil
 }

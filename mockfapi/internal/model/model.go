@@ -6,6 +6,7 @@ package model
 
 import (
 	"encoding/json"
+	"math"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
@@ -20,7 +21,7 @@ type Client struct {
 	PreviousUntil        int64
 	// Nonce, handed out after a native OAuth round trip, buys the rotated token.
 	Nonce                      string
-	SignUpID                   string
+	SignUpID, SignInID         string
 	SessionIDs                 []string
 	LastActiveSessionID        string
 	LastAuthenticationStrategy string
@@ -84,6 +85,8 @@ type Verification struct {
 	Native           bool
 	VerifiedAtClient string
 	Error            *apierror.Error
+	// Account is what the provider gave, while it waits for a transfer.
+	Account *ExternalAccount
 }
 
 // Verified says whether the proof was given.
@@ -139,17 +142,37 @@ type User struct {
 	CreatedAt, UpdatedAt       int64
 }
 
+// Forever is the end of a lock that only somebody else can lift.
+const Forever = math.MaxInt64
+
 // Locked says whether the user may not sign in at that time.
 func (u *User) Locked(now int64) bool { return now < u.LockedUntil }
+
+// Failures returns the failed attempts that count at that time: a lock that is
+// over took them with it.
+func (u *User) Failures(now int64) int {
+	if u.LockedUntil != 0 && !u.Locked(now) {
+		return 0
+	}
+	return u.FailedAttempts
+}
 
 // Identification is an e-mail address, phone number or wallet of a user. One
 // without a verification is reserved: it is theirs, but nobody proved it.
 type Identification struct {
-	ID, Value            string
-	Verification         *Verification
-	LinkedTo             []Link
-	CreatedAt, UpdatedAt int64
+	ID, Value    string
+	Verification *Verification
+	// Pending says that the user added it and did not prove it yet: until then it
+	// is nobody's.
+	Pending  bool
+	LinkedTo []Link
+	// Of a phone number: whether it is the second factor, and the preferred one.
+	ReservedForSecondFactor, DefaultSecondFactor bool
+	CreatedAt, UpdatedAt                         int64
 }
+
+// Reserved says that it is the user's without a proof.
+func (i *Identification) Reserved() bool { return i.Verification == nil && !i.Pending }
 
 // Link ties an identification to the external account it came with.
 type Link struct{ Type, ID string }
@@ -168,6 +191,8 @@ type Session struct {
 	Status               string
 	ExpireAt, AbandonAt  int64
 	LastActiveAt         int64
+	// SecondFactorAt is when the second factor was proved.
+	SecondFactorAt       int64
 	CreatedAt, UpdatedAt int64
 }
 
@@ -180,6 +205,7 @@ type Message struct {
 	Code     string `json:"code,omitempty"`
 	Link     string `json:"link,omitempty"`
 	SignUpID string `json:"sign_up_id,omitempty"`
+	SignInID string `json:"sign_in_id,omitempty"`
 	// CreatedAt is in milliseconds since 1970.
 	CreatedAt int64 `json:"created_at"`
 }

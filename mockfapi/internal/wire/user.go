@@ -133,7 +133,7 @@ func (r *Renderer) User(u *model.User) User {
 		ExternalAccounts: []ExternalAccount{}, SAMLAccounts: []any{}, EnterpriseAccounts: []any{}, OrganizationMemberships: []any{},
 		PasswordLastUpdatedAt: when(u.PasswordUpdatedAt),
 		PublicMetadata:        object(u.PublicMetadata), UnsafeMetadata: object(u.UnsafeMetadata), ExternalID: text(u.ExternalID),
-		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.FailedAttempts),
+		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.Failures(r.At.UnixMilli())),
 		Banned: u.Banned, Locked: u.Locked(r.At.UnixMilli()), LockoutExpiresInSeconds: remaining(u.LockedUntil, r.At.UnixMilli()),
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DeleteSelfEnabled: s.Actions.DeleteSelf,
 		CreateOrganizationEnabled: s.Actions.CreateOrganization, LastActiveAt: when(u.LastActiveAt), LegalAcceptedAt: when(u.LegalAcceptedAt),
@@ -172,9 +172,9 @@ func (r *Renderer) User(u *model.User) User {
 	return j
 }
 
-// remaining returns the seconds until then, nil when it is over.
+// remaining returns the seconds until then, nil when it is over or has no end.
 func remaining(until, now int64) *int {
-	if until <= now {
+	if until <= now || until == model.Forever {
 		return nil
 	}
 	return new(int((until - now) / 1000))

@@ -39,7 +39,7 @@ type Client struct {
 	Object                     string    `json:"object"`
 	ID                         string    `json:"id"`
 	Sessions                   []Session `json:"sessions"`
-	SignIn                     any       `json:"sign_in"`
+	SignIn                     *SignIn   `json:"sign_in"`
 	SignUp                     *SignUp   `json:"sign_up"`
 	LastActiveSessionID        *string   `json:"last_active_session_id"`
 	LastAuthenticationStrategy *string   `json:"last_authentication_strategy"`
@@ -62,6 +62,9 @@ func (r *Renderer) Client(v *engine.View) (*Client, error) {
 	}
 	if v.SignUp != nil {
 		c.SignUp = r.SignUp(v.SignUp)
+	}
+	if v.SignIn != nil {
+		c.SignIn = r.SignIn(v.SignIn)
 	}
 	for _, s := range v.Sessions {
 		session, err := r.Session(s)
