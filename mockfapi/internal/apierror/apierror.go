@@ -71,6 +71,9 @@ func (e *Error) with(key string, value any) *Error {
 	return &c
 }
 
+// Of returns the error as one of another parameter.
+func (e *Error) Of(name string) *Error { return e.with("param_name", name) }
+
 func param(name, code, message, long string) *Error {
 	return (&Error{Status: http.StatusUnprocessableEntity, Code: code, Message: message, LongMessage: long}).with("param_name", name)
 }

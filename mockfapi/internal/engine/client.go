@@ -16,6 +16,9 @@ type Caller struct {
 	ClientID string
 	// DevBrowser is the token of a browser that uses no cookies.
 	DevBrowser string
+	// SessionID is the session that the request names, empty for the client's active
+	// one.
+	SessionID string
 	// Native says that the caller is no browser.
 	Native bool
 	// Origin is the page of a browser.

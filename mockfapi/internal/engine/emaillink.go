@@ -74,7 +74,7 @@ func (e *Engine) linked(values map[string]string) linked {
 	if si := e.store.SignIns.Get(values["sign_in_id"]); si != nil {
 		return e.beginSignIn(Caller{ClientID: si.ClientID}, si)
 	}
-	return nil
+	return e.addedAddress(values)
 }
 
 // follow verifies the address and returns the status that the page is told.

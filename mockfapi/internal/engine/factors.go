@@ -73,7 +73,7 @@ func secondFactors(s *environment.UserSettings, u *model.User) []model.Factor {
 	}
 	var factors []model.Factor
 	for _, i := range u.PhoneNumbers {
-		if i.ReservedForSecondFactor {
+		if i.ReservedForSecondFactor && !i.Pending {
 			f := phone.factor(phoneCode, i, "")
 			f.Default = i.DefaultSecondFactor
 			factors = append(factors, f)

@@ -157,7 +157,7 @@ func (t *signIn) provePassword(given *string) (wrong *apierror.Error, err error)
 }
 
 // ResetPassword gives the user a new password, after a code proved who they are.
-func (e *Engine) ResetPassword(c Caller, id, password string, signOutOthers bool) (SignInReply, error) {
+func (e *Engine) ResetPassword(c Caller, id string, password *string, signOutOthers bool) (SignInReply, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	t, err := e.writeSignIn(c, id)
@@ -167,7 +167,10 @@ func (e *Engine) ResetPassword(c Caller, id, password string, signOutOthers bool
 	if t.si.Status != model.NeedsNewPassword {
 		return SignInReply{}, apierror.ClientStateInvalid("reset_password", "Prove who you are with a reset_password strategy first.")
 	}
-	if err := t.reset(password); err != nil {
+	if password == nil {
+		return SignInReply{}, apierror.FormParamMissing(field.Password)
+	}
+	if err := t.reset(*password); err != nil {
 		return SignInReply{}, err
 	}
 	if signOutOthers {
@@ -178,7 +181,7 @@ func (e *Engine) ResetPassword(c Caller, id, password string, signOutOthers bool
 
 func (t *signIn) reset(password string) error {
 	u := *t.person()
-	if err := apierror.Join(t.setPassword(&u, password)...); err != nil {
+	if err := apierror.Join(t.setPassword(field.Password, &u, password)...); err != nil {
 		return err
 	}
 	t.user, t.si.PasswordReset = &u, true

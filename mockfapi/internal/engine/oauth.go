@@ -213,8 +213,8 @@ func (t *transition) admit(a *model.ExternalAccount) (status string, failure *ap
 	s := &t.settings.UserSettings
 	switch {
 	case owner != nil:
-		if session := t.signedIn(&t.client, owner.ID); session != nil {
-			return model.Unverified, apierror.IdentifierAlreadySignedIn(session.ID)
+		if status, failure := t.refused(owner); failure != nil {
+			return status, failure
 		}
 		return model.Transferable, apierror.ExternalAccountExists()
 	case !s.SignUp.Progressive && s.Attributes.EmailAddress.Enabled && !a.EmailVerified:

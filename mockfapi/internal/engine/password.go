@@ -3,11 +3,10 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"math"
 	"strings"
-	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
 )
@@ -24,8 +23,9 @@ func isPassword(stored, password string) bool {
 	return len(parts) == 3 && digest(parts[1], password) == stored
 }
 
-// setPassword gives the user a new password, if it is good enough.
-func (t *work) setPassword(u *model.User, password string) []*apierror.Error {
+// setPassword gives the user a new password, if it is good enough; param is what the
+// errors name.
+func (t *work) setPassword(param string, u *model.User, password string) []*apierror.Error {
 	others := []string{u.Username}
 	for _, list := range [][]model.Identification{u.EmailAddresses, u.PhoneNumbers} {
 		for _, i := range list {
@@ -33,42 +33,43 @@ func (t *work) setPassword(u *model.User, password string) []*apierror.Error {
 		}
 	}
 	broken := policy.Password(t.settings.UserSettings.PasswordSettings, password, others...)
+	for i, e := range broken {
+		broken[i] = e.Of(param)
+	}
 	if len(broken) == 0 {
 		u.PasswordDigest, u.PasswordUpdatedAt = digest(u.ID, password), t.at
 	}
 	return broken
 }
 
-// barred refuses users who may not sign in, or did already.
-func (t *work) barred(u *model.User) *apierror.Error {
+// ChangePassword gives the caller's user a new password; one who has a password
+// has to know it.
+func (e *Engine) ChangePassword(c Caller, current, wanted *string, signOutOthers bool) (UserReply, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.profile(c)
+	if err != nil {
+		return UserReply{}, err
+	}
+	if err := p.enabled(field.Password); err != nil {
+		return UserReply{}, err
+	}
+	has := p.user.PasswordDigest != ""
 	switch {
-	case u.Banned:
-		return apierror.UserBanned()
-	case u.LockedUntil == model.Forever:
-		return apierror.UserLocked(0)
-	case u.Locked(t.at):
-		return apierror.UserLocked(time.Duration(u.LockedUntil-t.at) * time.Millisecond)
+	case has && current == nil:
+		return UserReply{}, apierror.FormParamMissing("current_password")
+	case has && !isPassword(p.user.PasswordDigest, *current):
+		return UserReply{}, apierror.FormPasswordValidationFailed("current_password")
+	case wanted == nil:
+		return UserReply{}, apierror.FormParamMissing("new_password")
+	case has && isPassword(p.user.PasswordDigest, *wanted):
+		return UserReply{}, apierror.FormNewPasswordMatchesCurrent()
 	}
-	if session := t.signedIn(&t.client, u.ID); session != nil {
-		return apierror.IdentifierAlreadySignedIn(session.ID)
+	if err := apierror.Join(p.setPassword("new_password", p.user, *wanted)...); err != nil {
+		return UserReply{}, err
 	}
-	return nil
-}
-
-// miss counts a failed attempt, which stands although its request fails; the last
-// one that the settings allow locks the user.
-func (t *work) miss(userID string) {
-	lockout := t.settings.UserSettings.AttackProtection.UserLockout
-	if !lockout.Enabled {
-		return
+	if signOutOthers {
+		p.signOut(p.user.ID, p.sessionID)
 	}
-	u := *t.store.User(userID)
-	u.FailedAttempts, u.LockedUntil = u.Failures(t.at)+1, 0
-	if u.FailedAttempts >= lockout.MaxAttempts {
-		u.LockedUntil = model.Forever
-		if minutes := lockout.DurationInMinutes; minutes > 0 {
-			u.LockedUntil = t.at + (time.Duration(min(minutes, math.MaxInt32)) * time.Minute).Milliseconds()
-		}
-	}
-	t.store.PutUser(&u)
+	return p.finish(), nil
 }

@@ -44,13 +44,19 @@ func (t *signIn) recognize(a *model.ExternalAccount) (status string, failure *ap
 		}
 		return model.Transferable, apierror.ExternalAccountNotFound()
 	}
-	if failure := t.barred(owner); failure != nil {
-		if t.signedIn(&t.client, owner.ID) != nil {
-			return model.Unverified, failure
-		}
-		return model.Failed, failure
+	if status, failure := t.refused(owner); failure != nil {
+		return status, failure
 	}
 	return model.Verified, nil
+}
+
+// refused says why the owner of an account may not sign in, if they may not, and
+// what that makes of the verification.
+func (t *work) refused(owner *model.User) (status string, failure *apierror.Error) {
+	if failure = t.barred(owner); failure != nil && t.signedIn(&t.client, owner.ID) != nil {
+		return model.Unverified, failure
+	}
+	return model.Failed, failure
 }
 
 // accept takes the account as the proof of its owner, who has it from now on.

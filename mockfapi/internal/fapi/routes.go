@@ -33,7 +33,7 @@ func Known(name string) bool {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), signInRoutes(), sessionRoutes(), navigationRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(), navigationRoutes(),
 		backendRoutes(),
 	)
 }

@@ -44,7 +44,7 @@ func resetPassword(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	password, signOut := f.needed("password"), f.set("sign_out_of_other_sessions")
+	password, signOut := f.given("password"), f.set("sign_out_of_other_sessions")
 	if err := f.done(); err != nil {
 		return err
 	}

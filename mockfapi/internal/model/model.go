@@ -131,15 +131,18 @@ type User struct {
 	PrimaryEmailAddressID, PrimaryPhoneNumberID, PrimaryWeb3WalletID string
 	Banned                                                           bool
 	// LockedUntil is when a lock ends; FailedAttempts are those that lead to one.
-	LockedUntil                int64
-	FailedAttempts             int
-	UnsafeMetadata             json.RawMessage
-	PublicMetadata             json.RawMessage
-	PrivateMetadata            json.RawMessage
-	ExternalID, Locale         string
-	LegalAcceptedAt            int64
-	LastSignInAt, LastActiveAt int64
-	CreatedAt, UpdatedAt       int64
+	LockedUntil        int64
+	FailedAttempts     int
+	UnsafeMetadata     json.RawMessage
+	PublicMetadata     json.RawMessage
+	PrivateMetadata    json.RawMessage
+	ExternalID, Locale string
+	LegalAcceptedAt    int64
+	// MFAEnabledAt and MFADisabledAt are when the user last began and ceased to have a
+	// second factor.
+	MFAEnabledAt, MFADisabledAt int64
+	LastSignInAt, LastActiveAt  int64
+	CreatedAt, UpdatedAt        int64
 }
 
 // Forever is the end of a lock that only somebody else can lift.
@@ -147,6 +150,9 @@ const Forever = math.MaxInt64
 
 // Locked says whether the user may not sign in at that time.
 func (u *User) Locked(now int64) bool { return now < u.LockedUntil }
+
+// TwoFactorEnabled says whether the user has a second factor.
+func (u *User) TwoFactorEnabled() bool { return u.MFAEnabledAt != 0 && u.MFADisabledAt == 0 }
 
 // Failures returns the failed attempts that count at that time: a lock that is
 // over took them with it.
