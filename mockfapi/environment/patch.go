@@ -2,7 +2,8 @@ package environment
 
 import (
 	"encoding/json"
-	"maps"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/mergepatch"
 )
 
 // Patch returns the document with a merge patch (RFC 7396) applied: what the patch
@@ -20,29 +21,9 @@ func (d *Document) Patch(patch []byte) (*Document, error) {
 	if err := json.Unmarshal(current, &values); err != nil {
 		return nil, err
 	}
-	patched, err := json.Marshal(merge(values, changes))
+	patched, err := json.Marshal(mergepatch.Apply(values, changes))
 	if err != nil {
 		return nil, err
 	}
 	return Parse(patched)
-}
-
-func merge(values, changes map[string]any) map[string]any {
-	merged := maps.Clone(values)
-	if merged == nil {
-		merged = map[string]any{}
-	}
-	for key, change := range changes {
-		inner, isObject := change.(map[string]any)
-		switch {
-		case change == nil:
-			delete(merged, key)
-		case isObject:
-			old, _ := merged[key].(map[string]any)
-			merged[key] = merge(old, inner)
-		default:
-			merged[key] = change
-		}
-	}
-	return merged
 }

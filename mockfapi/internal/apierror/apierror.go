@@ -71,6 +71,9 @@ func (e *Error) with(key string, value any) *Error {
 	return &c
 }
 
+// Of returns the error as one of another parameter.
+func (e *Error) Of(name string) *Error { return e.with("param_name", name) }
+
 func param(name, code, message, long string) *Error {
 	return (&Error{Status: http.StatusUnprocessableEntity, Code: code, Message: message, LongMessage: long}).with("param_name", name)
 }
@@ -87,8 +90,8 @@ func unauthorized(code, message, long string) *Error {
 	return &Error{Status: http.StatusUnauthorized, Code: code, Message: message, LongMessage: long}
 }
 
-func notFound(message, long string) *Error {
-	return &Error{Status: http.StatusNotFound, Code: "resource_not_found", Message: message, LongMessage: long}
+func notFound(code, message, long string) *Error {
+	return &Error{Status: http.StatusNotFound, Code: code, Message: message, LongMessage: long}
 }
 
 // Internal is the answer to a fault of the server.

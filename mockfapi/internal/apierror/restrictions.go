@@ -36,7 +36,7 @@ func WaitlistNotAcceptingEntries() *Error {
 
 // WaitlistEntryNotFound says: no such waitlist entry.
 func WaitlistEntryNotFound(id string) *Error {
-	return notFound("not found", "No waitlist entry was found with id "+id+".")
+	return notFound("resource_not_found", "not found", "No waitlist entry was found with id "+id+".")
 }
 
 // WaitlistEntryAlready says: the entry has that status; there is nothing left to decide.
@@ -49,7 +49,7 @@ func WaitlistEntryAlready(status string) *Error {
 
 // IdentifierNotFound says: the list has no such entry.
 func IdentifierNotFound(id string) *Error {
-	return notFound("Identifier not found", "No identifier was found with id "+id+".")
+	return notFound("resource_not_found", "Identifier not found", "No identifier was found with id "+id+".")
 }
 
 // DuplicateIdentifier says: the list has the identifier.

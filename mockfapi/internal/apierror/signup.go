@@ -51,7 +51,7 @@ func IdentificationClaimed() *Error {
 
 // SignUpNotFound says: no such sign-up, or its time is over.
 func SignUpNotFound(id string) *Error {
-	return notFound("Sign up not found", "No sign up was found with id "+id+".")
+	return notFound("resource_not_found", "Sign up not found", "No sign up was found with id "+id+".")
 }
 
 // SignUpForbidden says: the sign-up is another client's.

@@ -12,7 +12,7 @@ func TicketExpired() *Error {
 
 // InvitationNotFound says: no such invitation.
 func InvitationNotFound(id string) *Error {
-	return notFound("not found", "No invitation was found with id "+id+".")
+	return notFound("resource_not_found", "not found", "No invitation was found with id "+id+".")
 }
 
 // InvitationAlreadyAccepted says: somebody signed up with the invitation.
@@ -50,7 +50,7 @@ func DuplicateInvitations(addresses []string) *Error {
 
 // SignInTokenNotFound says: no such sign-in token.
 func SignInTokenNotFound(id string) *Error {
-	return notFound("not found", "No sign-in token was found with id "+id+".")
+	return notFound("resource_not_found", "not found", "No sign-in token was found with id "+id+".")
 }
 
 // SignInTokenAlreadyUsed says: somebody signed in with the token.
@@ -75,5 +75,5 @@ func SignInTokenCannotBeRevoked(status string) *Error {
 
 // UserNotFound says: no such user.
 func UserNotFound(id string) *Error {
-	return notFound("not found", "No user was found with id "+id+".")
+	return notFound("resource_not_found", "not found", "No user was found with id "+id+".")
 }

@@ -11,7 +11,7 @@ func ResourceNotFound(kind, id string) *Error {
 	if id != "" {
 		long = "No " + kind + " was found with id " + id + "."
 	}
-	return notFound("not found", long)
+	return notFound("resource_not_found", "not found", long)
 }
 
 // UnsupportedContentType says: the body is not what the API reads.
@@ -89,7 +89,7 @@ func SignedOut() *Error { return unauthorized("signed_out", "Signed out", "You a
 
 // SessionNotFound says: no such session on this client.
 func SessionNotFound(id string) *Error {
-	return notFound("Session not found", "No session was found with id "+id+".")
+	return notFound("resource_not_found", "Session not found", "No session was found with id "+id+".")
 }
 
 // InvalidActionForSession says: the session's status does not allow the action.

@@ -12,6 +12,8 @@ import (
 type Proof struct {
 	Strategy        string
 	Code, Signature *string
+	// Password proves who signs in.
+	Password *string
 }
 
 // AttemptVerification checks a code or a wallet's signature.
@@ -27,30 +29,40 @@ func (e *Engine) AttemptVerification(c Caller, id string, p Proof) (Reply, error
 		return Reply{}, apierror.FormParamValueInvalid("strategy")
 	}
 	held, verification := t.slot(name)
-	now, err := ready(*verification, p.Strategy, t.at)
+	after, wrong, err := try(*verification, *held, p, t.at)
 	if err != nil {
 		return Reply{}, err
 	}
-	wrong, err := check(now, *held, p)
-	if err != nil {
-		return Reply{}, err
-	}
-	after := *now
-	after.Attempts++
+	*verification = after
 	if wrong != nil {
-		if after.Attempts >= codeAttempts {
-			after.Status = model.Failed
-		}
-		*verification = &after
 		t.commit()
 		return Reply{}, wrong
 	}
-	after.Status = model.Verified
-	*verification = &after
 	if t.taken(name, *held) {
 		return Reply{}, apierror.IdentificationClaimed() // its owner was faster
 	}
 	return t.finish()
+}
+
+// try returns the verification after the attempt, and what was wrong with the
+// proof; err is an attempt that cannot be made.
+func try(v *model.Verification, value string, p Proof, at int64) (after *model.Verification, wrong *apierror.Error, err error) {
+	now, err := ready(v, p.Strategy, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	if wrong, err = check(now, value, p); err != nil {
+		return nil, nil, err
+	}
+	tried := *now
+	tried.Attempts++
+	switch {
+	case wrong == nil:
+		tried.Status = model.Verified
+	case tried.Attempts >= codeAttempts:
+		tried.Status = model.Failed
+	}
+	return &tried, wrong, nil
 }
 
 // ready returns the verification if it can be attempted with that strategy now.

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -43,12 +41,12 @@ func (t *transition) change(ch Change) error {
 		t.identifier(field.PhoneNumber, ch.PhoneNumber),
 		t.identifier(field.Web3Wallet, ch.Web3Wallet),
 	}
-	errs = append(errs, t.username(ch.Username)...)
+	errs = append(errs, t.username(ch.Username, &t.su.Username)...)
 	errs = append(errs, t.password(ch.Password)...)
 	errs = append(errs,
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
-		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
+		unsafeMetadata(ch.UnsafeMetadata, &t.su.UnsafeMetadata), t.legal(ch.LegalAccepted), locale(ch.Locale, &t.su.Locale))
 	if err := t.modeAdmits(); err != nil {
 		return err // whatever else is wrong
 	}
@@ -101,7 +99,7 @@ func (t *transition) walletAlone(ch Change) *apierror.Error {
 }
 
 // enabled refuses attributes that the instance does not have.
-func (t *transition) enabled(name string) *apierror.Error {
+func (t *work) enabled(name string) *apierror.Error {
 	if !t.settings.UserSettings.Attributes.Get(name).Enabled {
 		return apierror.FormParamUnknown(name)
 	}
@@ -159,13 +157,13 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 
 // hidden says that nobody is told whether a user has the identifier: enumeration
 // protection lets a sign-up with it go on to a verification that cannot be done.
-func (t *transition) hidden(name string) bool {
+func (t *work) hidden(name string) bool {
 	return t.settings.UserSettings.AttackProtection.EnumerationProtection.Enabled &&
 		(name == field.EmailAddress || name == field.PhoneNumber) && t.settings.UserSettings.Attributes.Get(name).VerifyAtSignUp
 }
 
 // shape returns the value as it is stored.
-func (t *transition) shape(name, given string) (string, *apierror.Error) {
+func (t *work) shape(name, given string) (string, *apierror.Error) {
 	switch name {
 	case field.EmailAddress:
 		if value, ok := policy.Email(given); ok {
@@ -185,7 +183,8 @@ func (t *transition) shape(name, given string) (string, *apierror.Error) {
 	return "", apierror.FormParamFormatInvalid(name, "a valid web3 wallet address")
 }
 
-func (t *transition) username(given *string) []*apierror.Error {
+// username sets a username.
+func (t *work) username(given, held *string) []*apierror.Error {
 	if given == nil {
 		return nil
 	}
@@ -200,7 +199,7 @@ func (t *transition) username(given *string) []*apierror.Error {
 		broken = append(broken, apierror.FormIdentifierExists(field.Username))
 	}
 	if len(broken) == 0 {
-		t.su.Username = value
+		*held = value
 	}
 	return broken
 }
@@ -222,14 +221,8 @@ func (t *transition) password(given *string) []*apierror.Error {
 	return broken
 }
 
-// digest keeps passwords out of what is stored; it protects nothing real.
-func digest(salt, password string) string {
-	sum := sha256.Sum256([]byte(salt + "\x00" + password))
-	return "sha256$" + salt + "$" + hex.EncodeToString(sum[:])
-}
-
 // name sets a first or last name; blank clears it.
-func (t *transition) name(name string, given, held *string) *apierror.Error {
+func (t *work) name(name string, given, held *string) *apierror.Error {
 	if given == nil {
 		return nil
 	}
@@ -244,13 +237,14 @@ func (t *transition) name(name string, given, held *string) *apierror.Error {
 	return nil
 }
 
-func (t *transition) metadata(given *string) *apierror.Error {
+// unsafeMetadata sets the document that the person's own device may change.
+func unsafeMetadata(given *string, held *json.RawMessage) *apierror.Error {
 	if given == nil || *given == "" {
 		return nil
 	}
 	err := metadata("unsafe_metadata", *given)
 	if err == nil {
-		t.su.UnsafeMetadata = json.RawMessage(*given)
+		*held = json.RawMessage(*given)
 	}
 	return err
 }
@@ -278,13 +272,14 @@ func (t *transition) legal(given *bool) *apierror.Error {
 	return nil
 }
 
-func (t *transition) locale(given *string) *apierror.Error {
+// locale sets a language tag.
+func locale(given, held *string) *apierror.Error {
 	if given == nil || *given == "" {
 		return nil
 	}
 	if !policy.Locale(*given) {
 		return apierror.FormParamFormatInvalid("locale", "a valid BCP-47 language tag")
 	}
-	t.su.Locale = *given
+	*held = *given
 	return nil
 }

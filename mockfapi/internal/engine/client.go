@@ -16,6 +16,9 @@ type Caller struct {
 	ClientID string
 	// DevBrowser is the token of a browser that uses no cookies.
 	DevBrowser string
+	// SessionID is the session that the request names, empty for the client's active
+	// one.
+	SessionID string
 	// Native says that the caller is no browser.
 	Native bool
 	// Testing says that the caller showed a testing token.
@@ -32,6 +35,7 @@ type View struct {
 	Client   *model.Client
 	Sessions []SessionView
 	SignUp   *model.SignUp
+	SignIn   *model.SignIn
 	// At is the time of the view, in milliseconds.
 	At int64
 }
@@ -104,7 +108,7 @@ func (e *Engine) DeleteClient(c Caller, keep bool) (*View, error) {
 	after := *client
 	after.SessionIDs, after.LastActiveSessionID, after.UpdatedAt = nil, "", e.now()
 	if !keep {
-		after.SignUpID = ""
+		after.SignUpID, after.SignInID = "", ""
 	}
 	e.store.Clients.Put(after.ID, &after)
 	view := e.view(after.ID)
@@ -131,6 +135,21 @@ func (e *Engine) rotate(c model.Client) model.Client {
 	return c
 }
 
+// redeemNonce buys a new client token with the nonce of a native OAuth round trip.
+func (e *Engine) redeemNonce(c Caller, nonce string) error {
+	if nonce == "" {
+		return nil
+	}
+	client := *e.store.Clients.Get(c.ClientID)
+	if client.Nonce != nonce {
+		return apierror.InvalidQueryParameterValue("rotating_token_nonce")
+	}
+	client.Nonce = ""
+	client = e.rotate(client)
+	e.store.Clients.Put(client.ID, &client)
+	return nil
+}
+
 // CreateDevBrowser returns the token of a new dev browser.
 func (e *Engine) CreateDevBrowser() string {
 	e.mu.Lock()
@@ -152,8 +171,8 @@ func (e *Engine) DevBrowserClient(devBrowser string) (string, error) {
 	return b.ClientID, nil
 }
 
-// view returns what answers show of a client: open sessions, and the sign-up
-// while it is neither complete nor abandoned.
+// view returns what answers show of a client: open sessions, and the sign-up and
+// sign-in while they are neither complete nor abandoned.
 func (e *Engine) view(clientID string) *View {
 	c := e.store.Clients.Get(clientID)
 	if c == nil {
@@ -167,15 +186,15 @@ func (e *Engine) view(clientID string) *View {
 	if s := e.store.SignUps.Get(c.SignUpID); s != nil && s.CreatedUserID == "" && !e.abandoned(s) {
 		v.SignUp = s
 	}
+	if s := e.store.SignIns.Get(c.SignInID); s != nil && s.Status != model.Complete && !e.signInAbandoned(s) {
+		v.SignIn = s
+	}
 	return v
 }
 
 // signedIn returns the client's active session of that user, nil when there is
 // none; any user for "".
 func (e *Engine) signedIn(c *model.Client, userID string) *model.Session {
-	if c == nil {
-		return nil
-	}
 	for _, id := range slices.Backward(c.SessionIDs) {
 		if s := e.session(id); s.Status == model.Active && (userID == "" || s.UserID == userID) {
 			return s

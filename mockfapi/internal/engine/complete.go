@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
@@ -21,25 +22,11 @@ func (t *transition) complete() error {
 	if err := t.permitted(); err != nil {
 		return err // the lists may have changed
 	}
-	if t.settings.AuthConfig.SingleSessionMode {
-		for _, id := range t.client.SessionIDs {
-			t.replaced = append(t.replaced, t.store.Sessions.Get(id))
-		}
-		t.client.SessionIDs = nil
-	}
-	t.user = t.newUser()
-	t.session = t.newSession(t.client.ID, t.user.ID)
+	t.startSession(t.newUser(), t.lastStrategy())
 	su.CreatedUserID, su.CreatedSessionID = t.user.ID, t.session.ID
 	t.accept()
-
 	if t.client.SignUpID == su.ID {
 		t.client.SignUpID = ""
-	}
-	t.client.SessionIDs = append(t.client.SessionIDs[:len(t.client.SessionIDs):len(t.client.SessionIDs)], t.session.ID)
-	t.client.LastActiveSessionID = t.session.ID
-	t.lastBefore, t.client.LastAuthenticationStrategy = t.client.LastAuthenticationStrategy, t.lastStrategy()
-	if t.inBand {
-		t.client = t.rotate(t.client)
 	}
 	return nil
 }
@@ -75,17 +62,22 @@ func (t *transition) newUser() *model.User {
 	u.Web3Wallets = t.identification(su.Web3Wallet, su.Web3Verification)
 	u.PrimaryEmailAddressID, u.PrimaryPhoneNumberID, u.PrimaryWeb3WalletID = first(u.EmailAddresses), first(u.PhoneNumbers), first(u.Web3Wallets)
 	if su.ExternalAccount != nil {
-		account := *su.ExternalAccount
-		account.ID, account.IdentificationID = t.ids.ID("eac"), t.ids.ID("idn")
-		account.CreatedAt, account.UpdatedAt = t.at, t.at
-		u.ExternalAccounts = []model.ExternalAccount{account}
-		for i, e := range u.EmailAddresses {
-			if strings.EqualFold(e.Value, account.EmailAddress) {
-				u.EmailAddresses[i].LinkedTo = []model.Link{{Type: account.Strategy, ID: account.IdentificationID}}
-			}
-		}
+		t.connect(u, *su.ExternalAccount)
 	}
 	return u
+}
+
+// connect gives the user an account at a provider, linked to its e-mail address.
+func (t *work) connect(u *model.User, account model.ExternalAccount) {
+	account.ID, account.IdentificationID = t.ids.ID("eac"), t.ids.ID("idn")
+	account.CreatedAt, account.UpdatedAt = t.at, t.at
+	u.ExternalAccounts = append(slices.Clone(u.ExternalAccounts), account)
+	u.EmailAddresses = slices.Clone(u.EmailAddresses)
+	for i, e := range u.EmailAddresses {
+		if strings.EqualFold(e.Value, account.EmailAddress) {
+			u.EmailAddresses[i].LinkedTo = append(slices.Clone(e.LinkedTo), model.Link{Type: account.Strategy, ID: account.IdentificationID})
+		}
+	}
 }
 
 // first is what becomes the primary one.

@@ -17,9 +17,27 @@ const (
 	VerifyPath = "/v1/verify"
 )
 
+// linked is what an e-mail link leads to: a sign-up, a sign-in, an address that a
+// user added.
+type linked interface {
+	// emailed is the verification that the link is for, nil when there is none.
+	emailed() *model.Verification
+	// over says that nothing is left to do for the link.
+	over() bool
+	// device is the client on which the link was asked for.
+	device() string
+	// confirm takes over the finished verification, and commits.
+	confirm(v *model.Verification) error
+	// createdSession is the session that came of it, empty for none.
+	createdSession() string
+}
+
 // link returns the URL that is mailed.
-func (t *transition) link(v *model.Verification) (string, error) {
-	sealed, err := t.keys.Seal(linkToken, map[string]string{"sign_up_id": t.su.ID, "link_id": v.Code}, time.UnixMilli(v.ExpireAt))
+func (t *work) link(v *model.Verification, of subject) (string, error) {
+	sealed, err := t.keys.Seal(linkToken, map[string]string{
+		"sign_up_id": of.SignUpID, "sign_in_id": of.SignInID, "user_id": of.UserID, "identification_id": of.IdentificationID,
+		"client_id": t.client.ID, "link_id": v.Code,
+	}, time.UnixMilli(v.ExpireAt))
 	return t.caller.BaseURL + VerifyPath + "?" + url.Values{"token": {sealed}}.Encode(), err
 }
 
@@ -35,37 +53,63 @@ func (e *Engine) VerifyLink(c Caller, sealed string) (location string, err error
 	} else if err != nil {
 		return "", err
 	}
-	su := e.store.SignUps.Get(values["sign_up_id"])
-	if su == nil || su.EmailVerification == nil || su.EmailVerification.Strategy != emailLink || su.EmailVerification.Code != values["link_id"] {
+	to := e.linked(values)
+	if to == nil {
 		return "", apierror.VerificationLinkTokenStale()
 	}
-	v := *su.EmailVerification.At(e.now())
-	t := e.begin(Caller{ClientID: su.ClientID}, su)
-	status := t.follow(&v, c)
-	session := ""
-	if done := e.store.SignUps.Get(su.ID); done.CreatedSessionID != "" {
-		session = done.CreatedSessionID
+	v := to.emailed()
+	if v == nil || v.Strategy != emailLink || v.Code != values["link_id"] {
+		return "", apierror.VerificationLinkTokenStale()
 	}
-	return withQuery(v.ReturnURL, url.Values{"__clerk_status": {status}, "__clerk_created_session": {session}}), nil
+	after := *v.At(e.now())
+	status := e.follow(to, &after, c)
+	return withQuery(v.ReturnURL, url.Values{"__clerk_status": {status}, "__clerk_created_session": {to.createdSession()}}), nil
+}
+
+// linked returns what the link leads to, nil when it is gone.
+func (e *Engine) linked(values map[string]string) linked {
+	if su := e.store.SignUps.Get(values["sign_up_id"]); su != nil {
+		return e.begin(Caller{ClientID: su.ClientID}, su)
+	}
+	if si := e.store.SignIns.Get(values["sign_in_id"]); si != nil {
+		return e.beginSignIn(Caller{ClientID: si.ClientID}, si)
+	}
+	return e.addedAddress(values)
 }
 
 // follow verifies the address and returns the status that the page is told.
-func (t *transition) follow(v *model.Verification, opener Caller) string {
+func (e *Engine) follow(to linked, v *model.Verification, opener Caller) string {
 	switch {
 	case v.Status == model.Verified:
 		return model.Verified
-	case v.Status == model.Expired, !open(t.current(&t.su)):
+	case v.Status == model.Expired, to.over():
 		return model.Expired
-	case t.settings.UserSettings.AttackProtection.EmailLink.RequireSameClient && opener.ClientID != t.su.ClientID:
+	case e.settings.UserSettings.AttackProtection.EmailLink.RequireSameClient && opener.ClientID != to.device():
 		return "client_mismatch"
-	case t.taken(field.EmailAddress, t.su.EmailAddress):
-		return model.Failed
 	}
 	v.Status, v.VerifiedAtClient = model.Verified, opener.ClientID
-	t.su.EmailVerification = v
-	if err := t.settle(); err != nil {
+	if err := to.confirm(v); err != nil {
 		return model.Failed
 	}
-	t.commit()
 	return model.Verified
+}
+
+func (t *work) device() string { return t.client.ID }
+
+func (t *transition) emailed() *model.Verification { return t.su.EmailVerification }
+
+func (t *transition) over() bool { return !open(t.current(&t.su)) }
+
+func (t *transition) createdSession() string { return t.su.CreatedSessionID }
+
+func (t *transition) confirm(v *model.Verification) error {
+	if t.taken(field.EmailAddress, t.su.EmailAddress) {
+		return apierror.IdentificationClaimed()
+	}
+	t.su.EmailVerification = v
+	if err := t.settle(); err != nil {
+		return err
+	}
+	t.commit()
+	return nil
 }

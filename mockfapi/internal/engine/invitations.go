@@ -45,7 +45,7 @@ func (e *Engine) CreateInvitation(c Caller, n NewInvitation) (InvitationView, er
 	existing := n.IgnoreExisting != nil && *n.IgnoreExisting
 	switch {
 	case existing:
-	case e.taken(field.EmailAddress, i.EmailAddress):
+	case e.owned(field.EmailAddress, i.EmailAddress):
 		return InvitationView{}, apierror.FormIdentifierExists(field.EmailAddress)
 	case e.invited(i.EmailAddress):
 		return InvitationView{}, apierror.DuplicateInvitations([]string{i.EmailAddress})
@@ -66,7 +66,7 @@ func (e *Engine) CreateInvitations(c Caller, all []NewInvitation) ([]InvitationV
 		if err != nil {
 			return nil, err
 		}
-		if e.taken(field.EmailAddress, i.EmailAddress) {
+		if e.owned(field.EmailAddress, i.EmailAddress) {
 			return nil, apierror.FormIdentifierExists(field.EmailAddress)
 		}
 		ignored := n.IgnoreExisting != nil && *n.IgnoreExisting

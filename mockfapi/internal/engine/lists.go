@@ -42,7 +42,7 @@ func (e *Engine) Listed(name ListName) []*model.Listed {
 func (e *Engine) List(c Caller, name ListName, given string, notify bool) (*model.Listed, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	kind, value := kindOf(given)
+	kind, value := identifierKind(given)
 	if kind == "" {
 		return nil, apierror.FormParamFormatInvalid("identifier", "an email address, *@ and a domain, a phone number or a web3 wallet")
 	}
@@ -82,9 +82,9 @@ func (e *Engine) Unlist(name ListName, id string) error {
 	return nil
 }
 
-// kindOf returns the attribute that a text can be a value of, and the value as it is
+// identifierKind returns the attribute that a text can be a value of, and the value as it is
 // stored; no attribute when it can be none.
-func kindOf(text string) (kind, value string) {
+func identifierKind(text string) (kind, value string) {
 	text = strings.TrimSpace(text)
 	if email, ok := policy.Email(text); ok {
 		return field.EmailAddress, email

@@ -27,18 +27,28 @@ const (
 // prepareOAuth starts a round trip to a provider. An account that was verified
 // before stays until the new one is.
 func (t *transition) prepareOAuth(strategy string, p Preparation) error {
+	v, err := t.startOAuth(t.su.ID, strategy, p)
+	if err == nil {
+		t.su.ExternalVerification = v
+	}
+	return err
+}
+
+// startOAuth returns the verification of a round trip that a sign-up or sign-in
+// makes.
+func (t *work) startOAuth(attemptID, strategy string, p Preparation) (*model.Verification, error) {
 	switch social := t.settings.UserSettings.Social[strategy]; {
 	case !social.Enabled:
-		return apierror.OAuthProviderNotEnabled(strategy)
+		return nil, apierror.OAuthProviderNotEnabled(strategy)
 	case !social.Authenticatable:
-		return apierror.OAuthNonAuthenticatableProvider(strategy)
+		return nil, apierror.OAuthNonAuthenticatableProvider(strategy)
 	}
 	if err := t.redirectURL("redirect_url", p.RedirectURL, strategy, true); err != nil {
-		return err
+		return nil, err
 	}
 	complete := completeURL(p)
 	if err := t.redirectURL("action_complete_redirect_url", complete, strategy, false); err != nil {
-		return err
+		return nil, err
 	}
 	state := t.ids.Hex(16)
 	query := url.Values{"state": {state}, "redirect_uri": {t.caller.BaseURL + CallbackPath}, "response_type": {"code"}, "scope": {"openid email profile"}}
@@ -56,9 +66,8 @@ func (t *transition) prepareOAuth(strategy string, p Preparation) error {
 	if complete != nil {
 		v.CompleteURL = *complete
 	}
-	t.su.ExternalVerification = v
-	t.store.PutState(state, t.su.ID)
-	return nil
+	t.store.PutState(state, attemptID)
+	return v, nil
 }
 
 // completeURL returns the page for the finished. Official clients may give a path:
@@ -91,14 +100,17 @@ func (e *Engine) Authorization(strategy, state string) ([]Account, error) {
 // pending returns the verification that waits for that state, nil when there is
 // none or its time is over.
 func (e *Engine) pending(state string) *model.Verification {
-	su := e.store.State(state)
-	if su == nil || su.ExternalVerification == nil || su.ExternalVerification.State != state {
+	var v *model.Verification
+	id := e.store.State(state)
+	if su := e.store.SignUps.Get(id); su != nil {
+		v = su.ExternalVerification
+	} else if si := e.store.SignIns.Get(id); si != nil {
+		v = si.FirstFactor
+	}
+	if v = v.At(e.now()); v == nil || v.State != state || v.Status != model.Unverified {
 		return nil
 	}
-	if v := su.ExternalVerification.At(e.now()); v.Status == model.Unverified {
-		return v
-	}
-	return nil
+	return v
 }
 
 // Grant returns the authorization code with which the provider says who the
@@ -113,8 +125,8 @@ func (e *Engine) Grant(strategy, state, accountKey string) (code string, err err
 }
 
 // OAuthCallback takes the browser back from a provider and returns where it goes
-// on. What went wrong at the provider stands in the sign-up; only a state that is
-// nobody's is an error.
+// on. What went wrong at the provider stands in the sign-up or sign-in; only a
+// state that is nobody's is an error.
 func (e *Engine) OAuthCallback(state, code, refusal string) (location string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -122,13 +134,22 @@ func (e *Engine) OAuthCallback(state, code, refusal string) (location string, er
 	if v == nil {
 		return "", apierror.OAuthCallbackInvalid()
 	}
-	su := e.store.TakeState(state)
+	id := e.store.TakeState(state)
+	if si := e.store.SignIns.Get(id); si != nil {
+		if si.Status == model.Complete || e.signInAbandoned(si) {
+			return "", apierror.OAuthCallbackInvalid()
+		}
+		t := e.beginSignIn(Caller{ClientID: si.ClientID, Native: v.Native}, si)
+		t.returned(*v, code, refusal)
+		return t.back(v, t.si.Status == model.Complete, t.si.FirstFactor.Error), nil
+	}
+	su := e.store.SignUps.Get(id)
 	if su.CreatedUserID != "" || e.abandoned(su) {
 		return "", apierror.OAuthCallbackInvalid()
 	}
 	t := e.begin(Caller{ClientID: su.ClientID, Native: v.Native}, su)
 	t.returned(*v, code, refusal)
-	return t.back(v), nil
+	return t.back(v, t.su.CreatedUserID != "", t.su.ExternalVerification.Error), nil
 }
 
 // returned records what the provider said.
@@ -136,9 +157,12 @@ func (t *transition) returned(v model.Verification, code, refusal string) {
 	account, failure := t.redeem(v, code, refusal)
 	status := model.Failed
 	if failure == nil {
-		status, failure = t.admit(v.Strategy, account)
+		status, failure = t.admit(account)
 	}
 	v.Status, v.Error, v.AuthorizeURL, v.VerifiedAtClient = status, failure, "", t.client.ID
+	if status == model.Transferable {
+		v.Account = account
+	}
 	t.su.ExternalVerification = &v
 	if failure == nil {
 		t.adopt(&v, account)
@@ -164,35 +188,46 @@ func (t *transition) settleAccount(fresh bool) error {
 }
 
 // redeem exchanges the authorization code for the account.
-func (t *transition) redeem(v model.Verification, code, refusal string) (Account, *apierror.Error) {
+func (t *work) redeem(v model.Verification, code, refusal string) (*model.ExternalAccount, *apierror.Error) {
 	if refusal != "" {
-		return Account{}, apierror.OAuthAccessDenied(provider(v.Strategy))
+		return nil, apierror.OAuthAccessDenied(provider(v.Strategy))
 	}
 	grant, err := t.keys.Open(oauthGrant, code, t.clock())
 	if err != nil || grant["state"] != v.State || grant["strategy"] != v.Strategy {
-		return Account{}, apierror.OAuthTokenExchangeError()
+		return nil, apierror.OAuthTokenExchangeError()
 	}
 	i := slices.IndexFunc(t.accounts[v.Strategy], func(a Account) bool { return a.Key == grant["key"] })
 	if i < 0 {
-		return Account{}, apierror.OAuthTokenExchangeError()
+		return nil, apierror.OAuthTokenExchangeError()
 	}
-	return t.accounts[v.Strategy][i], nil
+	a := t.accounts[v.Strategy][i]
+	return &model.ExternalAccount{
+		Strategy: v.Strategy, ProviderUserID: a.ProviderUserID, EmailAddress: a.EmailAddress, EmailVerified: a.EmailVerified,
+		FirstName: a.FirstName, LastName: a.LastName, Username: a.Username, PhoneNumber: a.PhoneNumber, ImageURL: a.ImageURL,
+	}, nil
 }
 
-// admit says whether the account can become a new user.
-func (t *transition) admit(strategy string, a Account) (status string, failure *apierror.Error) {
-	owner := t.store.Owner(store.Of(strategy, a.ProviderUserID))
+// accountOwner returns the user who has the account, or the address that its
+// provider verified; nil when nobody does.
+func (t *work) accountOwner(a *model.ExternalAccount) *model.User {
+	owner := t.store.Owner(store.Of(a.Strategy, a.ProviderUserID))
 	if owner == nil && a.EmailVerified {
 		owner = t.store.Owner(store.Of(field.EmailAddress, a.EmailAddress))
 	}
+	return owner
+}
+
+// admit says whether the account can become a new user.
+func (t *transition) admit(a *model.ExternalAccount) (status string, failure *apierror.Error) {
+	owner := t.accountOwner(a)
 	s := &t.settings.UserSettings
 	switch {
 	case owner != nil:
-		if session := t.signedIn(&t.client, owner.ID); session != nil {
-			return model.Unverified, apierror.IdentifierAlreadySignedIn(session.ID)
+		if status, failure := t.refused(owner); failure != nil {
+			return status, failure
 		}
 		return model.Transferable, apierror.ExternalAccountExists()
-	case s.Social[strategy].BlockEmailSubaddresses && policy.WithoutSubaddress(a.EmailAddress) != a.EmailAddress:
+	case s.Social[a.Strategy].BlockEmailSubaddresses && policy.WithoutSubaddress(a.EmailAddress) != a.EmailAddress:
 		return model.Failed, apierror.EmailSubaddressNotAllowed()
 	case !s.SignUp.Progressive && s.Attributes.EmailAddress.Enabled && !a.EmailVerified:
 		return model.Failed, apierror.ExternalAccountEmailAddressVerificationRequired()
@@ -202,13 +237,11 @@ func (t *transition) admit(strategy string, a Account) (status string, failure *
 
 // adopt takes over what the provider gave. What the person typed wins, so that the
 // order of the two does not matter.
-func (t *transition) adopt(v *model.Verification, a Account) {
+func (t *transition) adopt(v *model.Verification, a *model.ExternalAccount) {
 	su, attributes := &t.su, &t.settings.UserSettings.Attributes
-	su.ExternalAccount = &model.ExternalAccount{
-		Strategy: v.Strategy, ProviderUserID: a.ProviderUserID, EmailAddress: a.EmailAddress, EmailVerified: a.EmailVerified,
-		FirstName: a.FirstName, LastName: a.LastName, Username: a.Username, PhoneNumber: a.PhoneNumber, ImageURL: a.ImageURL,
-		Verification: v,
-	}
+	account := *a
+	account.Verification = v
+	su.ExternalAccount = &account
 	if attributes.FirstName.Enabled && su.FirstName == "" {
 		su.FirstName = a.FirstName
 	}
@@ -233,21 +266,20 @@ func (t *transition) adopt(v *model.Verification, a Account) {
 
 // back returns where the browser goes on: to the page for the finished, or to the
 // one that asks for the rest.
-func (t *transition) back(v *model.Verification) string {
-	su := t.store.SignUps.Get(t.su.ID)
+func (t *work) back(v *model.Verification, complete bool, failure *apierror.Error) string {
 	target := v.ReturnURL
-	if su.CreatedUserID != "" {
+	if complete {
 		target = v.CompleteURL
 	}
 	if !v.Native {
 		return target
 	}
 	extra := url.Values{}
-	if failure := su.ExternalVerification.Error; failure != nil {
+	if failure != nil {
 		extra.Set("__clerk_status", "failed")
 		extra.Set("__clerk_error_code", failure.Code)
 	} else {
-		client := *t.store.Clients.Get(su.ClientID)
+		client := *t.store.Clients.Get(t.client.ID)
 		client.Nonce = t.ids.Hex(16)
 		t.store.Clients.Put(client.ID, &client)
 		extra.Set("rotating_token_nonce", client.Nonce)

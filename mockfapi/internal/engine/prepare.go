@@ -30,6 +30,9 @@ const (
 	// accountExists is the kind of message that tells a user of a sign-up with
 	// their address.
 	accountExists = "account_exists"
+	// These two are for sign-ins alone.
+	resetByEmail = "reset_password_email_code"
+	resetByPhone = "reset_password_phone_code"
 )
 
 // PrepareVerification sends a code or link, or starts an OAuth or wallet round.
@@ -113,27 +116,32 @@ func (t *transition) prepare(strategy string, p Preparation) error {
 	if *held == "" {
 		return apierror.FormConditionalParamMissing(name, "strategy is "+strategy)
 	}
-	if old := *verification; t.rateLimits && old != nil && old.Nonce == "" { // a wallet is sent nothing
-		if wait := time.Duration(old.SentAt-t.at)*time.Millisecond + resendPause; wait > 0 {
-			return apierror.VerificationCodeTooManyRequests(wait)
-		}
-	}
-	v, err := t.fresh(strategy, *held, p)
+	v, err := t.fresh(*verification, subject{SignUpID: t.su.ID}, strategy, *held, p)
 	if err == nil {
 		*verification = v
 	}
 	return err
 }
 
-// fresh returns a new verification and sends what belongs to it.
-func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verification, error) {
+// subject is what a verification belongs to: a sign-up, a sign-in, or something
+// that a user added.
+type subject struct{ SignUpID, SignInID, UserID, IdentificationID string }
+
+// fresh returns the verification that takes the place of the old one, and sends
+// what belongs to it.
+func (t *work) fresh(old *model.Verification, of subject, strategy, value string, p Preparation) (*model.Verification, error) {
+	if t.rateLimits && old != nil && old.Nonce == "" { // a wallet is sent nothing
+		if wait := time.Duration(old.SentAt-t.at)*time.Millisecond + resendPause; wait > 0 {
+			return nil, apierror.VerificationCodeTooManyRequests(wait)
+		}
+	}
 	v := &model.Verification{Status: model.Unverified, Strategy: strategy, SentAt: t.at, Native: t.caller.Native}
-	message := model.Message{To: value, Kind: strategy, SignUpID: t.su.ID, CreatedAt: t.at}
+	message := model.Message{To: value, Kind: strategy, SignUpID: of.SignUpID, SignInID: of.SignInID, CreatedAt: t.at}
 	switch strategy {
-	case emailCode:
+	case emailCode, resetByEmail:
 		v.ExpireAt, v.Code = t.in(codeLife), t.code(policy.IsTestEmail(value))
 		message.Channel, message.Code = "email", v.Code
-	case phoneCode:
+	case phoneCode, resetByPhone:
 		channels := t.settings.UserSettings.Attributes.PhoneNumber.Channels
 		if v.Channel = p.Channel; v.Channel == "" {
 			v.Channel = "sms"
@@ -147,7 +155,7 @@ func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verifi
 			return nil, err
 		}
 		v.ExpireAt, v.Code, v.ReturnURL = t.in(linkLife), t.ids.Hex(16), *p.RedirectURL
-		link, err := t.link(v)
+		link, err := t.link(v, of)
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +169,7 @@ func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verifi
 		return v, nil
 	}
 	silent := v.Code == policy.TestCode
-	if name := attributeOf(strategy); t.taken(name, value) && t.hidden(name) {
+	if name := attributeOf(strategy); of.SignUpID != "" && t.taken(name, value) && t.hidden(name) {
 		// The owner is told that somebody tried; no code can be right.
 		v.Code, message.Code, message.Link, message.Kind = "", "", "", accountExists
 	}
@@ -174,7 +182,7 @@ func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verifi
 
 // code returns a new code; that of a test identity, in test mode, is always the
 // same and never sent.
-func (t *transition) code(test bool) string {
+func (t *work) code(test bool) string {
 	if test && t.settings.AuthConfig.TestMode {
 		return policy.TestCode
 	}
@@ -186,7 +194,7 @@ func (t *transition) code(test bool) string {
 }
 
 // asking is the site that a wallet shows as the one who asks.
-func (t *transition) asking() string {
+func (t *work) asking() string {
 	if t.caller.Origin != "" {
 		return t.caller.Origin
 	}
@@ -194,7 +202,7 @@ func (t *transition) asking() string {
 }
 
 // redirectURL checks a URL that a browser is sent back to.
-func (t *transition) redirectURL(name string, given *string, strategy string, needed bool) error {
+func (t *work) redirectURL(name string, given *string, strategy string, needed bool) error {
 	if given == nil {
 		if needed {
 			return apierror.FormConditionalParamMissing(name, "strategy is "+strategy)

@@ -56,17 +56,23 @@ func (e *Engine) CloseSession(c Caller, id, status string) (SessionReply, error)
 		return SessionReply{}, apierror.InvalidActionForSession(action, id)
 	}
 	closed := e.closeSession(s, status)
-	client := *e.store.Clients.Get(c.ClientID)
-	client.SessionIDs = slices.DeleteFunc(slices.Clone(client.SessionIDs), func(other string) bool { return other == id })
+	client := without(*e.store.Clients.Get(c.ClientID), id)
 	client.UpdatedAt = e.now()
-	if client.LastActiveSessionID == id {
-		client.LastActiveSessionID = ""
-		if n := len(client.SessionIDs); n > 0 {
-			client.LastActiveSessionID = client.SessionIDs[n-1]
-		}
-	}
 	e.store.Clients.Put(client.ID, &client)
 	return e.sessionReply(closed), nil
+}
+
+// without returns the client without that session: the newest of the others is
+// active in its place.
+func without(c model.Client, id string) model.Client {
+	c.SessionIDs = slices.DeleteFunc(slices.Clone(c.SessionIDs), func(other string) bool { return other == id })
+	if c.LastActiveSessionID == id {
+		c.LastActiveSessionID = ""
+		if n := len(c.SessionIDs); n > 0 {
+			c.LastActiveSessionID = c.SessionIDs[n-1]
+		}
+	}
+	return c
 }
 
 // SessionToken returns the session for which a token may be signed now.

@@ -9,7 +9,6 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
-	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 )
 
 // Reply is a sign-up after a transition, and the client that it belongs to.
@@ -18,56 +17,25 @@ type Reply struct {
 	View   *View
 }
 
-// transition is one change of one sign-up: everything happens on copies, and
-// commit puts them in place, so that an error leaves nothing half done. The
-// engine's lock is held throughout.
+// transition is one change of one sign-up.
 type transition struct {
-	*Engine
-	caller Caller
-	at     int64
-	su     model.SignUp
-	client model.Client
-	// inBand says that the client itself makes the request and gets the answer.
-	inBand bool
-	// What completion adds.
-	user       *model.User
-	session    *model.Session
-	replaced   []*model.Session
-	lastBefore string
-	accepted   *model.Invitation
+	work
+	su       model.SignUp
+	accepted *model.Invitation
 }
 
 // begin starts a transition on a copy of the sign-up.
 func (e *Engine) begin(c Caller, su *model.SignUp) *transition {
-	t := &transition{Engine: e, caller: c, at: e.now(), su: *su}
-	if client := e.store.Clients.Get(su.ClientID); client != nil {
-		t.client = *client
-	}
-	return t
+	return &transition{work: e.work(c, su.ClientID), su: *su}
 }
 
 // commit puts the changes in place and returns what the caller sees of them.
 func (t *transition) commit() Reply {
-	if t.user != nil {
-		for _, old := range t.replaced {
-			t.closeSession(old, model.Replaced)
-		}
-		t.store.PutUser(t.user)
-		t.store.Sessions.Put(t.session.ID, t.session)
-	}
 	if t.accepted != nil {
 		t.store.Invitations.Put(t.accepted.ID, t.accepted)
 	}
-	t.client.UpdatedAt = t.at
-	t.store.Clients.Put(t.client.ID, &t.client)
 	t.store.SignUps.Put(t.su.ID, &t.su)
-	view := t.view(t.client.ID)
-	if t.user != nil {
-		// The real answer that completes a sign-up does not tell its strategy yet.
-		before := t.client
-		before.LastAuthenticationStrategy = t.lastBefore
-		view.Client = &before
-	}
+	view := t.work.commit()
 	return Reply{SignUp: t.current(&t.su), View: view}
 }
 
@@ -116,16 +84,14 @@ func attempt(s *model.SignUp) requirements.Attempt {
 	return a
 }
 
-// CreateSignUp starts a sign-up in the place of the client's old one.
-func (e *Engine) CreateSignUp(c Caller, ch Change) (Reply, error) {
+// CreateSignUp starts a sign-up in the place of the client's old one. A transfer
+// takes over the provider's account of the client's sign-in.
+func (e *Engine) CreateSignUp(c Caller, ch Change, transfer bool) (Reply, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	client := e.store.Clients.Get(c.ClientID)
-	if b := e.store.DevBrowsers.Get(c.DevBrowser); client == nil && b != nil {
-		client = e.store.Clients.Get(b.ClientID) // made by a parallel request
-	}
-	if e.settings.AuthConfig.SingleSessionMode && e.signedIn(client, "") != nil {
-		return Reply{}, apierror.SessionExists()
+	w, err := e.arrive(c)
+	if err != nil {
+		return Reply{}, err
 	}
 	if !e.anybodyCanSignUp() {
 		return Reply{}, apierror.UserSettingsInvalid()
@@ -133,19 +99,24 @@ func (e *Engine) CreateSignUp(c Caller, ch Change) (Reply, error) {
 	if err := e.human(c, ch); err != nil {
 		return Reply{}, err
 	}
-	t := &transition{Engine: e, caller: c, at: e.now(), inBand: true}
+	t := &transition{work: w}
 	t.su = model.SignUp{
 		ID: e.ids.ID("sua"), CreatedAt: t.at, AbandonAt: e.in(attemptLife),
 		UnsafeMetadata: json.RawMessage("{}"), PublicMetadata: json.RawMessage("{}"),
 	}
+	if transfer && ch.Strategy != "" {
+		return Reply{}, apierror.FormConditionalParamDisallowed("strategy", "transfer is true")
+	}
 	if err := t.change(ch); err != nil {
 		return Reply{}, err
 	}
-	if client == nil {
-		client = e.newClient(c)
+	if transfer {
+		if err := t.transfer(); err != nil {
+			return Reply{}, err
+		}
 	}
-	t.client = *client
-	t.client.SignUpID, t.su.ClientID = t.su.ID, client.ID
+	t.enter()
+	t.client.SignUpID, t.su.ClientID = t.su.ID, t.client.ID
 	return t.finish()
 }
 
@@ -166,14 +137,8 @@ func (e *Engine) SignUp(c Caller, id, nonce string) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if nonce != "" {
-		client := *e.store.Clients.Get(c.ClientID)
-		if client.Nonce != nonce {
-			return Reply{}, apierror.InvalidQueryParameterValue("rotating_token_nonce")
-		}
-		client.Nonce = ""
-		client = e.rotate(client)
-		e.store.Clients.Put(client.ID, &client)
+	if err := e.redeemNonce(c, nonce); err != nil {
+		return Reply{}, err
 	}
 	return Reply{SignUp: e.current(su), View: e.view(c.ClientID)}, nil
 }
@@ -239,11 +204,6 @@ func (e *Engine) current(su *model.SignUp) *model.SignUp {
 	a.Abandoned = true
 	over.Lists = e.lists(a)
 	return &over
-}
-
-// taken says whether an identifier belongs to a user.
-func (e *Engine) taken(kind, value string) bool {
-	return value != "" && e.store.Owner(store.Of(kind, value)) != nil
 }
 
 func provider(strategy string) string {

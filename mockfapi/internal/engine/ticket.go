@@ -38,7 +38,14 @@ func ticketURL(base, ticket string) string {
 }
 
 // openTicket returns what a ticket stands for.
-func (e *Engine) openTicket(sealed string) (source, id string, err error) {
+func (e *Engine) openTicket(given *string) (source, id string, err error) {
+	if given == nil {
+		return "", "", apierror.FormConditionalParamMissing(byTicket, "strategy is "+byTicket)
+	}
+	sealed := strings.TrimSpace(*given)
+	if sealed == "" {
+		return "", "", apierror.FormParamNil(byTicket)
+	}
 	values, err := e.keys.Open(ticketSeal, sealed, e.clock())
 	switch {
 	case errors.Is(err, token.ErrSealExpired):
@@ -82,7 +89,7 @@ func (e *Engine) signInToken(id string) (*model.SignInToken, error) {
 func (e *Engine) AcceptTicket(sealed string) (location string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	source, id, err := e.openTicket(sealed)
+	source, id, err := e.openTicket(&sealed)
 	if err != nil {
 		return "", err
 	}
@@ -104,15 +111,10 @@ func (e *Engine) AcceptTicket(sealed string) (location string, err error) {
 // ticket lets the invitation that the request came with prove its e-mail address.
 // It comes before the other parameters: they count as any later change.
 func (t *transition) ticket(ch Change) error {
-	switch {
-	case ch.Strategy != byTicket:
+	if ch.Strategy != byTicket {
 		return nil
-	case ch.Ticket == nil:
-		return apierror.FormConditionalParamMissing(byTicket, "strategy is "+byTicket)
-	case strings.TrimSpace(*ch.Ticket) == "":
-		return apierror.FormParamNil(byTicket)
 	}
-	source, id, err := t.openTicket(strings.TrimSpace(*ch.Ticket))
+	source, id, err := t.openTicket(ch.Ticket)
 	if err != nil {
 		return err
 	}
@@ -141,4 +143,31 @@ func (t *transition) accept() {
 		used.Status, used.UpdatedAt = model.Accepted, t.at
 		t.accepted = &used
 	}
+}
+
+// ticket lets the sign-in token that the request came with prove who it is.
+func (t *signIn) ticket(given *string) error {
+	source, id, err := t.openTicket(given)
+	if err != nil {
+		return err
+	}
+	if source != fromSignInToken {
+		return apierror.TicketInvalid() // an invitation is for signing up
+	}
+	token, err := t.signInToken(id)
+	if err != nil {
+		return err
+	}
+	owner := t.store.User(token.UserID)
+	if owner == nil {
+		return apierror.SignInIdentificationOrUserDeleted()
+	}
+	if err := t.barred(owner); err != nil {
+		return err
+	}
+	used := *token
+	used.Status, used.UpdatedAt = model.Accepted, t.at
+	t.used = &used
+	t.si.UserID, t.si.FirstFactor = owner.ID, &model.Verification{Status: model.Verified, Strategy: byTicket}
+	return nil
 }

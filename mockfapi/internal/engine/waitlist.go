@@ -73,7 +73,7 @@ func (e *Engine) Waitlist(c Caller) ([]WaitlistView, error) {
 
 func (e *Engine) waitlistView(c Caller, w *model.WaitlistEntry) (WaitlistView, error) {
 	view := WaitlistView{WaitlistEntry: w}
-	if e.taken(field.EmailAddress, w.EmailAddress) {
+	if e.owned(field.EmailAddress, w.EmailAddress) {
 		done := *w
 		done.Status = model.Completed
 		view.WaitlistEntry = &done

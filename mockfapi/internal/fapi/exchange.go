@@ -77,7 +77,10 @@ func (x *exchange) apiVersion() string {
 
 // identify finds out whose client the request comes from.
 func (x *exchange) identify() error {
-	x.caller = engine.Caller{Native: native(x.r), Origin: x.r.Header.Get("Origin"), BaseURL: x.baseURL(x.r), Testing: x.testing()}
+	x.caller = engine.Caller{
+		Native: native(x.r), Origin: x.r.Header.Get("Origin"), BaseURL: x.baseURL(x.r), Testing: x.testing(),
+		SessionID: x.r.URL.Query().Get("_clerk_session_id"),
+	}
 	if x.caller.Native {
 		return x.identifyBy(bearer(x.r.Header.Get("Authorization")))
 	}

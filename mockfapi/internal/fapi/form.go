@@ -24,7 +24,7 @@ type form struct {
 	errs   []*apierror.Error
 }
 
-// ignored parameters are taken by every sign-up request and mean nothing here:
+// ignored parameters are taken by every request and mean nothing here:
 // what the official clients send along.
 var ignored = []string{
 	"captcha_token", "captcha_error", "captcha_widget_type", "proof_token", "timezone",
@@ -98,6 +98,12 @@ func (f *form) flag(name string) *bool {
 		f.errs = append(f.errs, apierror.FormParamTypeInvalid(name, "boolean"))
 	}
 	return &parsed
+}
+
+// set says whether a boolean parameter was sent as true.
+func (f *form) set(name string) bool {
+	value := f.flag(name)
+	return value != nil && *value
 }
 
 // ignore takes parameters that mean nothing here.

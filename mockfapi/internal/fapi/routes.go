@@ -44,7 +44,8 @@ func Names() []string {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(), ticketRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(),
+		navigationRoutes(), ticketRoutes(),
 		backendRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)
 }

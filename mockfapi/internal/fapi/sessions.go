@@ -3,6 +3,7 @@ package fapi
 import (
 	"net/http"
 
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/engine"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 )
@@ -16,6 +17,7 @@ func sessionRoutes() []route {
 		frontendRoute("endSession", http.MethodPost, one+"/end", endSession),
 		frontendRoute("removeSession", http.MethodPost, one+"/remove", removeSession),
 		frontendRoute("createSessionToken", http.MethodPost, one+"/tokens", createSessionToken),
+		frontendRoute("createSessionTokenWithTemplate", http.MethodPost, one+"/tokens/{template_name}", createTemplateToken),
 	}
 }
 
@@ -58,6 +60,14 @@ func createSessionToken(x *exchange) error {
 		return err
 	}
 	return x.json(http.StatusOK, token)
+}
+
+// createTemplateToken knows no template: the instance has none.
+func createTemplateToken(x *exchange) error {
+	if _, err := x.Engine.SessionToken(x.caller, x.r.PathValue("session_id")); err != nil {
+		return err
+	}
+	return apierror.JWTTemplateNotFound(x.r.PathValue("template_name"))
 }
 
 // session answers with a session, or with the error of its transition.

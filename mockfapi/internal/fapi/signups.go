@@ -19,11 +19,15 @@ func signUpRoutes() []route {
 }
 
 func createSignUp(x *exchange) error {
-	change, err := readChange(x)
+	f, err := readForm(x.r)
 	if err != nil {
 		return err
 	}
-	return x.signUp(x.Engine.CreateSignUp(x.caller, change))
+	change, transfer := f.change(), f.set("transfer")
+	if err := f.done(); err != nil {
+		return err
+	}
+	return x.signUp(x.Engine.CreateSignUp(x.caller, change, transfer))
 }
 
 func getSignUp(x *exchange) error {
@@ -31,8 +35,12 @@ func getSignUp(x *exchange) error {
 }
 
 func updateSignUp(x *exchange) error {
-	change, err := readChange(x)
+	f, err := readForm(x.r)
 	if err != nil {
+		return err
+	}
+	change := f.change()
+	if err := f.done(); err != nil {
 		return err
 	}
 	return x.signUp(x.Engine.UpdateSignUp(x.caller, x.r.PathValue("sign_up_id"), change))
@@ -63,13 +71,9 @@ func attemptVerification(x *exchange) error {
 	return x.signUp(x.Engine.AttemptVerification(x.caller, x.r.PathValue("sign_up_id"), proof))
 }
 
-// readChange reads the parameters of create and update.
-func readChange(x *exchange) (engine.Change, error) {
-	f, err := readForm(x.r)
-	if err != nil {
-		return engine.Change{}, err
-	}
-	change := engine.Change{
+// change reads the parameters that create and update share.
+func (f *form) change() engine.Change {
+	return engine.Change{
 		EmailAddress: f.given("email_address"), PhoneNumber: f.given("phone_number"),
 		EmailAddressOrPhoneNumber: f.given("email_address_or_phone_number"),
 		Username:                  f.given("username"), Web3Wallet: f.given("web3_wallet"), Password: f.given("password"),
@@ -78,7 +82,6 @@ func readChange(x *exchange) (engine.Change, error) {
 		Captcha:  engine.Captcha{Token: f.text("captcha_token"), Error: f.text("captcha_error")},
 		Strategy: f.text("strategy"), Preparation: f.preparation(),
 	}
-	return change, f.done()
 }
 
 // preparation reads what a strategy needs.

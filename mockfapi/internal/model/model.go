@@ -6,6 +6,7 @@ package model
 
 import (
 	"encoding/json"
+	"math"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
@@ -20,7 +21,7 @@ type Client struct {
 	PreviousUntil        int64
 	// Nonce, handed out after a native OAuth round trip, buys the rotated token.
 	Nonce                      string
-	SignUpID                   string
+	SignUpID, SignInID         string
 	SessionIDs                 []string
 	LastActiveSessionID        string
 	LastAuthenticationStrategy string
@@ -86,6 +87,8 @@ type Verification struct {
 	Native           bool
 	VerifiedAtClient string
 	Error            *apierror.Error
+	// Account is what the provider gave, while it waits for a transfer.
+	Account *ExternalAccount
 }
 
 // Verified says whether the proof was given.
@@ -130,28 +133,54 @@ type User struct {
 	PrimaryEmailAddressID, PrimaryPhoneNumberID, PrimaryWeb3WalletID string
 	Banned                                                           bool
 	// LockedUntil is when a lock ends; FailedAttempts are those that lead to one.
-	LockedUntil                int64
-	FailedAttempts             int
-	UnsafeMetadata             json.RawMessage
-	PublicMetadata             json.RawMessage
-	PrivateMetadata            json.RawMessage
-	ExternalID, Locale         string
-	LegalAcceptedAt            int64
-	LastSignInAt, LastActiveAt int64
-	CreatedAt, UpdatedAt       int64
+	LockedUntil        int64
+	FailedAttempts     int
+	UnsafeMetadata     json.RawMessage
+	PublicMetadata     json.RawMessage
+	PrivateMetadata    json.RawMessage
+	ExternalID, Locale string
+	LegalAcceptedAt    int64
+	// MFAEnabledAt and MFADisabledAt are when the user last began and ceased to have a
+	// second factor.
+	MFAEnabledAt, MFADisabledAt int64
+	LastSignInAt, LastActiveAt  int64
+	CreatedAt, UpdatedAt        int64
 }
+
+// Forever is the end of a lock that only somebody else can lift.
+const Forever = math.MaxInt64
 
 // Locked says whether the user may not sign in at that time.
 func (u *User) Locked(now int64) bool { return now < u.LockedUntil }
 
+// TwoFactorEnabled says whether the user has a second factor.
+func (u *User) TwoFactorEnabled() bool { return u.MFAEnabledAt != 0 && u.MFADisabledAt == 0 }
+
+// Failures returns the failed attempts that count at that time: a lock that is
+// over took them with it.
+func (u *User) Failures(now int64) int {
+	if u.LockedUntil != 0 && !u.Locked(now) {
+		return 0
+	}
+	return u.FailedAttempts
+}
+
 // Identification is an e-mail address, phone number or wallet of a user. One
 // without a verification is reserved: it is theirs, but nobody proved it.
 type Identification struct {
-	ID, Value            string
-	Verification         *Verification
-	LinkedTo             []Link
-	CreatedAt, UpdatedAt int64
+	ID, Value    string
+	Verification *Verification
+	// Pending says that the user added it and did not prove it yet: until then it
+	// is nobody's.
+	Pending  bool
+	LinkedTo []Link
+	// Of a phone number: whether it is the second factor, and the preferred one.
+	ReservedForSecondFactor, DefaultSecondFactor bool
+	CreatedAt, UpdatedAt                         int64
 }
+
+// Reserved says that it is the user's without a proof.
+func (i *Identification) Reserved() bool { return i.Verification == nil && !i.Pending }
 
 // Link ties an identification to the external account it came with.
 type Link struct{ Type, ID string }
@@ -170,6 +199,8 @@ type Session struct {
 	Status               string
 	ExpireAt, AbandonAt  int64
 	LastActiveAt         int64
+	// SecondFactorAt is when the second factor was proved.
+	SecondFactorAt       int64
 	CreatedAt, UpdatedAt int64
 }
 
@@ -182,6 +213,7 @@ type Message struct {
 	Code     string `json:"code,omitempty"`
 	Link     string `json:"link,omitempty"`
 	SignUpID string `json:"sign_up_id,omitempty"`
+	SignInID string `json:"sign_in_id,omitempty"`
 	// CreatedAt is in milliseconds since 1970.
 	CreatedAt int64 `json:"created_at"`
 }

@@ -120,12 +120,19 @@ func Password(s environment.PasswordSettings, password string, identifiers ...st
 			break
 		}
 	}
-	rule(len(broken) == 0 && !s.DisableHIBP && pwned(password), "pwned", "was found in a data breach")
+	if len(broken) == 0 && !s.DisableHIBP && Pwned(password) {
+		broken = append(broken, ErrPwned())
+	}
 	return broken
 }
 
-// pwned stands for the breach list, which the mock cannot ask.
-func pwned(password string) bool {
+// ErrPwned is the error of a password that [Pwned] knows.
+func ErrPwned() *apierror.Error {
+	return apierror.Password("form_password_pwned", "was found in a data breach")
+}
+
+// Pwned stands for the breach list, which the mock cannot ask.
+func Pwned(password string) bool {
 	switch password {
 	case "password", "12345678", "password123":
 		return true

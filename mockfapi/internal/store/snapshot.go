@@ -12,6 +12,7 @@ type snapshot struct {
 	Clients     *Table[model.Client]     `json:"clients"`
 	DevBrowsers *Table[model.DevBrowser] `json:"dev_browsers"`
 	SignUps     *Table[model.SignUp]     `json:"sign_ups"`
+	SignIns     *Table[model.SignIn]     `json:"sign_ins"`
 	Sessions    *Table[model.Session]    `json:"sessions"`
 	Users       *Table[model.User]       `json:"users"`
 	States      map[string]string        `json:"oauth_states"`
@@ -20,14 +21,14 @@ type snapshot struct {
 
 // MarshalJSON writes every row.
 func (s *Store) MarshalJSON() ([]byte, error) {
-	return json.Marshal(snapshot{&s.Clients, &s.DevBrowsers, &s.SignUps, &s.Sessions, &s.users, s.states, &s.Admissions})
+	return json.Marshal(snapshot{&s.Clients, &s.DevBrowsers, &s.SignUps, &s.SignIns, &s.Sessions, &s.users, s.states, &s.Admissions})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, in the place of everything else.
 func (s *Store) UnmarshalJSON(data []byte) error {
 	fresh := New()
 	var users Table[model.User]
-	into := snapshot{&fresh.Clients, &fresh.DevBrowsers, &fresh.SignUps, &fresh.Sessions, &users, fresh.states, &fresh.Admissions}
+	into := snapshot{&fresh.Clients, &fresh.DevBrowsers, &fresh.SignUps, &fresh.SignIns, &fresh.Sessions, &users, fresh.states, &fresh.Admissions}
 	if err := json.Unmarshal(data, &into); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ type Store struct {
 	Clients     Table[model.Client]
 	DevBrowsers Table[model.DevBrowser]
 	SignUps     Table[model.SignUp]
+	SignIns     Table[model.SignIn]
 	Sessions    Table[model.Session]
 	Admissions
 
@@ -28,7 +29,7 @@ type Store struct {
 func New() *Store {
 	return &Store{
 		Clients: newTable[model.Client](), DevBrowsers: newTable[model.DevBrowser](),
-		SignUps: newTable[model.SignUp](), Sessions: newTable[model.Session](), Admissions: newAdmissions(),
+		SignUps: newTable[model.SignUp](), SignIns: newTable[model.SignIn](), Sessions: newTable[model.Session](), Admissions: newAdmissions(),
 		users: newTable[model.User](), owners: map[Identifier]string{}, states: map[string]string{},
 	}
 }
@@ -88,10 +89,14 @@ func (s *Store) forget(userID string) {
 func identifiers(u *model.User) []Identifier {
 	var all []Identifier
 	for _, e := range u.EmailAddresses {
-		all = append(all, Of(field.EmailAddress, e.Value))
+		if !e.Pending {
+			all = append(all, Of(field.EmailAddress, e.Value))
+		}
 	}
 	for _, p := range u.PhoneNumbers {
-		all = append(all, Of(field.PhoneNumber, p.Value))
+		if !p.Pending {
+			all = append(all, Of(field.PhoneNumber, p.Value))
+		}
 	}
 	for _, w := range u.Web3Wallets {
 		all = append(all, Of(field.Web3Wallet, w.Value))
@@ -105,16 +110,16 @@ func identifiers(u *model.User) []Identifier {
 	return all
 }
 
-// PutState remembers which sign-up an OAuth state belongs to.
-func (s *Store) PutState(state, signUpID string) { s.states[state] = signUpID }
+// PutState remembers which sign-up or sign-in an OAuth state belongs to.
+func (s *Store) PutState(state, attemptID string) { s.states[state] = attemptID }
 
-// State returns the sign-up of an OAuth state, nil when there is none.
-func (s *Store) State(state string) *model.SignUp { return s.SignUps.Get(s.states[state]) }
+// State returns the id of the sign-up or sign-in of an OAuth state, empty when
+// there is none.
+func (s *Store) State(state string) string { return s.states[state] }
 
-// TakeState returns the sign-up of an OAuth state and forgets the state: it is
-// good once.
-func (s *Store) TakeState(state string) *model.SignUp {
+// TakeState returns what State does and forgets the state: it is good once.
+func (s *Store) TakeState(state string) string {
 	id := s.states[state]
 	delete(s.states, state)
-	return s.SignUps.Get(id)
+	return id
 }

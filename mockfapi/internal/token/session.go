@@ -30,6 +30,17 @@ type Session struct {
 	Version int
 	// FirstFactorAt is when the person last proved who they are.
 	FirstFactorAt time.Time
+	// SecondFactorAt is the same of the second factor, zero for never.
+	SecondFactorAt time.Time
+}
+
+// Age returns the minutes since both factors were proved, -1 for never.
+func Age(now, first, second time.Time) [2]int {
+	age := [2]int{int(now.Sub(first).Minutes()), -1}
+	if !second.IsZero() {
+		age[1] = int(now.Sub(second).Minutes())
+	}
+	return age
 }
 
 // Minter signs session tokens, one for each session and audience at a time. It is
@@ -86,7 +97,7 @@ func (m *Minter) claims(s Session, now time.Time) jwt.MapClaims {
 	claims := jwt.MapClaims{
 		"iss": s.Issuer, "sub": s.UserID, "sid": s.SessionID,
 		"iat": now.Unix(), "nbf": now.Add(-skew).Unix(), "exp": now.Add(sessionLife).Unix(),
-		"fva": []int{int(now.Sub(s.FirstFactorAt).Minutes()), -1},
+		"fva": Age(now, s.FirstFactorAt, s.SecondFactorAt),
 	}
 	if s.Origin != "" {
 		claims["azp"] = s.Origin

@@ -128,27 +128,22 @@ func (r *Renderer) User(u *model.User) User {
 	image, hasImage := r.BaseURL+AvatarPath, false
 	j := User{
 		ID: u.ID, Object: "user", Username: text(u.Username), FirstName: text(u.FirstName), LastName: text(u.LastName),
-		Locale: text(u.Locale), PasswordEnabled: u.PasswordDigest != "",
+		Locale: text(u.Locale), PasswordEnabled: u.PasswordDigest != "", TwoFactorEnabled: u.TwoFactorEnabled(),
+		MFAEnabledAt: when(u.MFAEnabledAt), MFADisabledAt: when(u.MFADisabledAt),
 		EmailAddresses: []EmailAddress{}, PhoneNumbers: []PhoneNumber{}, Web3Wallets: []Web3Wallet{}, Passkeys: []any{},
 		ExternalAccounts: []ExternalAccount{}, SAMLAccounts: []any{}, EnterpriseAccounts: []any{}, OrganizationMemberships: []any{},
 		PasswordLastUpdatedAt: when(u.PasswordUpdatedAt),
 		PublicMetadata:        object(u.PublicMetadata), UnsafeMetadata: object(u.UnsafeMetadata), ExternalID: text(u.ExternalID),
-		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.FailedAttempts),
+		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.Failures(r.At.UnixMilli())),
 		Banned: u.Banned, Locked: u.Locked(r.At.UnixMilli()), LockoutExpiresInSeconds: remaining(u.LockedUntil, r.At.UnixMilli()),
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DeleteSelfEnabled: s.Actions.DeleteSelf,
 		CreateOrganizationEnabled: s.Actions.CreateOrganization, LastActiveAt: when(u.LastActiveAt), LegalAcceptedAt: when(u.LegalAcceptedAt),
 	}
-	for _, e := range u.EmailAddresses {
-		j.EmailAddresses = append(j.EmailAddresses, EmailAddress{
-			ID: e.ID, Object: "email_address", EmailAddress: e.Value, Reserved: e.Verification == nil,
-			Verification: verification(e.Verification), LinkedTo: links(e.LinkedTo), CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
-		})
+	for i := range u.EmailAddresses {
+		j.EmailAddresses = append(j.EmailAddresses, r.EmailAddress(&u.EmailAddresses[i]))
 	}
-	for _, p := range u.PhoneNumbers {
-		j.PhoneNumbers = append(j.PhoneNumbers, PhoneNumber{
-			ID: p.ID, Object: "phone_number", PhoneNumber: p.Value, Reserved: p.Verification == nil,
-			Verification: verification(p.Verification), LinkedTo: links(p.LinkedTo), CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
-		})
+	for i := range u.PhoneNumbers {
+		j.PhoneNumbers = append(j.PhoneNumbers, r.PhoneNumber(&u.PhoneNumbers[i]))
 	}
 	for _, w := range u.Web3Wallets {
 		j.Web3Wallets = append(j.Web3Wallets, Web3Wallet{
@@ -172,9 +167,36 @@ func (r *Renderer) User(u *model.User) User {
 	return j
 }
 
-// remaining returns the seconds until then, nil when it is over.
+// EmailAddress renders an e-mail address of a user.
+func (r *Renderer) EmailAddress(i *model.Identification) EmailAddress {
+	return EmailAddress{
+		ID: i.ID, Object: "email_address", EmailAddress: i.Value, Reserved: i.Reserved(),
+		Verification: verification(i.Verification.At(r.At.UnixMilli())), LinkedTo: links(i.LinkedTo), CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
+	}
+}
+
+// PhoneNumber renders a phone number of a user.
+func (r *Renderer) PhoneNumber(i *model.Identification) PhoneNumber {
+	return PhoneNumber{
+		ID: i.ID, Object: "phone_number", PhoneNumber: i.Value, Reserved: i.Reserved(),
+		ReservedForSecondFactor: i.ReservedForSecondFactor, DefaultSecondFactor: i.DefaultSecondFactor,
+		Verification: verification(i.Verification.At(r.At.UnixMilli())), LinkedTo: links(i.LinkedTo), CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
+	}
+}
+
+// DeletedObject is the JSON of something that is gone.
+type DeletedObject struct {
+	Object  string `json:"object"`
+	ID      string `json:"id"`
+	Deleted bool   `json:"deleted"`
+}
+
+// Deleted renders something that is gone.
+func Deleted(kind, id string) DeletedObject { return DeletedObject{kind, id, true} }
+
+// remaining returns the seconds until then, nil when it is over or has no end.
 func remaining(until, now int64) *int {
-	if until <= now {
+	if until <= now || until == model.Forever {
 		return nil
 	}
 	return new(int((until - now) / 1000))

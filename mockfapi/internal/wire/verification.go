@@ -20,7 +20,7 @@ func verification(v *model.Verification) Verification {
 		"attempts": nil, "expire_at": when(v.ExpireAt),
 	}
 	switch kind(v.Strategy) {
-	case otp:
+	case otp, password:
 		j["attempts"] = v.Attempts
 		if v.Channel != "" {
 			j["channel"] = v.Channel
@@ -41,6 +41,7 @@ const (
 	otp       = "verification_otp"
 	emailLink = "verification_email_link"
 	ticket    = "verification_ticket"
+	password  = "verification_password"
 	web3      = "verification_web3"
 	oauth     = "verification_oauth"
 )
@@ -51,6 +52,8 @@ func kind(strategy string) string {
 		return emailLink
 	case strategy == "ticket":
 		return ticket
+	case strategy == "password":
+		return password
 	case strings.HasPrefix(strategy, "web3_"):
 		return web3
 	case strings.HasPrefix(strategy, "oauth_"):

@@ -5,6 +5,7 @@ package wire
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
@@ -39,7 +40,7 @@ type Client struct {
 	Object                     string    `json:"object"`
 	ID                         string    `json:"id"`
 	Sessions                   []Session `json:"sessions"`
-	SignIn                     any       `json:"sign_in"`
+	SignIn                     *SignIn   `json:"sign_in"`
 	SignUp                     *SignUp   `json:"sign_up"`
 	LastActiveSessionID        *string   `json:"last_active_session_id"`
 	LastAuthenticationStrategy *string   `json:"last_authentication_strategy"`
@@ -62,6 +63,9 @@ func (r *Renderer) Client(v *engine.View) (*Client, error) {
 	}
 	if v.SignUp != nil {
 		c.SignUp = r.SignUp(v.SignUp)
+	}
+	if v.SignIn != nil {
+		c.SignIn = r.SignIn(v.SignIn)
 	}
 	for _, s := range v.Sessions {
 		session, err := r.Session(s)
@@ -118,7 +122,7 @@ func (r *Renderer) Session(v engine.SessionView) (Session, error) {
 			FirstName: u.FirstName, LastName: u.LastName, ImageURL: u.ImageURL, HasImage: u.HasImage,
 			Identifier: identifier(v.User), Username: u.Username, ProfileImageURL: u.ProfileImageURL,
 		},
-		FactorVerificationAge: [2]int{int(r.At.Sub(time.UnixMilli(s.CreatedAt)).Minutes()), -1},
+		FactorVerificationAge: token.Age(r.At, time.UnixMilli(s.CreatedAt), secondFactorAt(s)),
 		CreatedAt:             s.CreatedAt, UpdatedAt: s.UpdatedAt,
 	}
 	if s.Status != model.Active {
@@ -133,18 +137,63 @@ func (r *Renderer) Session(v engine.SessionView) (Session, error) {
 func (r *Renderer) Token(s *model.Session) (*Token, error) {
 	jwt, err := r.Minter.Token(token.Session{
 		Issuer: r.Issuer, SessionID: s.ID, UserID: s.UserID, Origin: r.Origin, Status: s.Status,
-		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt),
+		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt), SecondFactorAt: secondFactorAt(s),
 	}, r.At)
 	return &Token{Object: "token", JWT: jwt}, err
 }
 
+// secondFactorAt returns the zero time for never.
+func secondFactorAt(s *model.Session) time.Time {
+	if s.SecondFactorAt == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(s.SecondFactorAt)
+}
+
+// identifier is what the service shows of a user without a name.
 func identifier(u *model.User) string {
-	for _, list := range [][]model.Identification{u.EmailAddresses, u.PhoneNumbers, u.Web3Wallets} {
-		if len(list) > 0 {
-			return list[0].Value
+	for _, held := range []struct {
+		list    []model.Identification
+		primary string
+	}{
+		{u.EmailAddresses, u.PrimaryEmailAddressID},
+		{u.PhoneNumbers, u.PrimaryPhoneNumberID},
+		{u.Web3Wallets, u.PrimaryWeb3WalletID},
+	} {
+		for _, i := range held.list {
+			if i.ID == held.primary {
+				return i.Value
+			}
 		}
 	}
 	return u.Username
+}
+
+// ActiveSession is the JSON of a session in the list of a user's own.
+type ActiveSession struct {
+	Session
+	LatestActivity Activity `json:"latest_activity"`
+}
+
+// Activity is what the service noticed of the device of a session: here nothing.
+type Activity struct {
+	Object   string `json:"object"`
+	ID       string `json:"id"`
+	IsMobile bool   `json:"is_mobile"`
+}
+
+// ActiveSessions renders the sessions of one user.
+func (r *Renderer) ActiveSessions(views []engine.SessionView) ([]ActiveSession, error) {
+	all := make([]ActiveSession, 0, len(views))
+	for _, v := range views {
+		session, err := r.Session(v)
+		if err != nil {
+			return nil, err
+		}
+		activity := Activity{Object: "session_activity", ID: "sess_activity_" + strings.TrimPrefix(v.Session.ID, "sess_")}
+		all = append(all, ActiveSession{session, activity})
+	}
+	return all, nil
 }
 
 // text returns nil for the empty string: the wire's null.

@@ -1,0 +1,75 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
+)
+
+// digest keeps passwords out of what is stored; it protects nothing real.
+func digest(salt, password string) string {
+	sum := sha256.Sum256([]byte(salt + "\x00" + password))
+	return "sha256$" + salt + "$" + hex.EncodeToString(sum[:])
+}
+
+// isPassword says whether the digest is that of the password.
+func isPassword(stored, password string) bool {
+	parts := strings.Split(stored, "$")
+	return len(parts) == 3 && digest(parts[1], password) == stored
+}
+
+// setPassword gives the user a new password, if it is good enough; param is what the
+// errors name.
+func (t *work) setPassword(param string, u *model.User, password string) []*apierror.Error {
+	others := []string{u.Username}
+	for _, list := range [][]model.Identification{u.EmailAddresses, u.PhoneNumbers} {
+		for _, i := range list {
+			others = append(others, i.Value)
+		}
+	}
+	broken := policy.Password(t.settings.UserSettings.PasswordSettings, password, others...)
+	for i, e := range broken {
+		broken[i] = e.Of(param)
+	}
+	if len(broken) == 0 {
+		u.PasswordDigest, u.PasswordUpdatedAt = digest(u.ID, password), t.at
+	}
+	return broken
+}
+
+// ChangePassword gives the caller's user a new password; one who has a password
+// has to know it.
+func (e *Engine) ChangePassword(c Caller, current, wanted *string, signOutOthers bool) (UserReply, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p, err := e.profile(c)
+	if err != nil {
+		return UserReply{}, err
+	}
+	if err := p.enabled(field.Password); err != nil {
+		return UserReply{}, err
+	}
+	has := p.user.PasswordDigest != ""
+	switch {
+	case has && current == nil:
+		return UserReply{}, apierror.FormParamMissing("current_password")
+	case has && !isPassword(p.user.PasswordDigest, *current):
+		return UserReply{}, apierror.FormPasswordValidationFailed("current_password")
+	case wanted == nil:
+		return UserReply{}, apierror.FormParamMissing("new_password")
+	case has && isPassword(p.user.PasswordDigest, *wanted):
+		return UserReply{}, apierror.FormNewPasswordMatchesCurrent()
+	}
+	if err := apierror.Join(p.setPassword("new_password", p.user, *wanted)...); err != nil {
+		return UserReply{}, err
+	}
+	if signOutOthers {
+		p.signOut(p.user.ID, p.sessionID)
+	}
+	return p.finish(), nil
+}
