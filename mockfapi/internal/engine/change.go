@@ -86,8 +86,8 @@ func (t *transition) walletAlone(ch Change) *apierror.Error {
 }
 
 // enabled refuses attributes that the instance does not have.
-func (t *transition) enabled(name string) *apierror.Error {
-	if !t.settings.UserSettings.Attributes.Get(name).Enabled {
+func (e *Engine) enabled(name string) *apierror.Error {
+	if !e.settings.UserSettings.Attributes.Get(name).Enabled {
 		return apierror.FormParamUnknown(name)
 	}
 	return nil
@@ -120,7 +120,7 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 }
 
 // shape returns the value as it is stored.
-func (t *transition) shape(name, given string) (string, *apierror.Error) {
+func (e *Engine) shape(name, given string) (string, *apierror.Error) {
 	switch name {
 	case field.EmailAddress:
 		if value, ok := policy.Email(given); ok {
@@ -129,7 +129,7 @@ func (t *transition) shape(name, given string) (string, *apierror.Error) {
 		return "", apierror.FormParamFormatInvalid(name, "a valid email address")
 	case field.PhoneNumber:
 		value, ok := policy.Phone(given)
-		if !ok || t.phoneAllowed != nil && t.phoneAllowed(value) != nil {
+		if !ok || e.phoneAllowed != nil && e.phoneAllowed(value) != nil {
 			return "", apierror.FormParamFormatInvalid(name, "a valid phone number according to E.164")
 		}
 		return value, nil
@@ -184,11 +184,11 @@ func digest(salt, password string) string {
 }
 
 // name sets a first or last name; blank clears it.
-func (t *transition) name(name string, given, held *string) *apierror.Error {
+func (e *Engine) name(name string, given, held *string) *apierror.Error {
 	if given == nil {
 		return nil
 	}
-	if err := t.enabled(name); err != nil {
+	if err := e.enabled(name); err != nil {
 		return err
 	}
 	value := strings.TrimSpace(*given)

@@ -6,6 +6,7 @@ package model
 
 import (
 	"encoding/json"
+	"math"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
@@ -127,7 +128,12 @@ type User struct {
 	// The primary identification of each kind, empty where there is none.
 	PrimaryEmailAddressID, PrimaryPhoneNumberID, PrimaryWeb3WalletID string
 	Banned                                                           bool
-	// LockedUntil is when a lock ends; FailedAttempts are those that lead to one.
+	// What the user may do, where it is not what the settings say.
+	DeleteSelfEnabled, CreateOrganizationEnabled *bool
+	CreateOrganizationsLimit                     *int
+	BypassClientTrust                            bool
+	// LockedUntil is when a lock ends, [Forever] for one that does not;
+	// FailedAttempts are those that lead to one.
 	LockedUntil                int64
 	FailedAttempts             int
 	UnsafeMetadata             json.RawMessage
@@ -138,6 +144,9 @@ type User struct {
 	LastSignInAt, LastActiveAt int64
 	CreatedAt, UpdatedAt       int64
 }
+
+// Forever is a time that never comes.
+const Forever = math.MaxInt64
 
 // Locked says whether the user may not sign in at that time.
 func (u *User) Locked(now int64) bool { return now < u.LockedUntil }
@@ -159,6 +168,7 @@ const (
 	Active   = "active"
 	Ended    = "ended"
 	Removed  = "removed"
+	Revoked  = "revoked"
 	Replaced = "replaced"
 )
 

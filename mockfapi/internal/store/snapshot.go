@@ -9,24 +9,26 @@ import (
 
 // snapshot is a store as JSON: the rows, from which the indexes follow.
 type snapshot struct {
-	Clients     *Table[model.Client]     `json:"clients"`
-	DevBrowsers *Table[model.DevBrowser] `json:"dev_browsers"`
-	SignUps     *Table[model.SignUp]     `json:"sign_ups"`
-	Sessions    *Table[model.Session]    `json:"sessions"`
-	Users       *Table[model.User]       `json:"users"`
-	States      map[string]string        `json:"oauth_states"`
+	Clients      *Table[model.Client]      `json:"clients"`
+	JWTTemplates *Table[model.JWTTemplate] `json:"jwt_templates"`
+	RedirectURLs *Table[model.RedirectURL] `json:"redirect_urls"`
+	DevBrowsers  *Table[model.DevBrowser]  `json:"dev_browsers"`
+	SignUps      *Table[model.SignUp]      `json:"sign_ups"`
+	Sessions     *Table[model.Session]     `json:"sessions"`
+	Users        *Table[model.User]        `json:"users"`
+	States       map[string]string         `json:"oauth_states"`
 }
 
 // MarshalJSON writes every row.
 func (s *Store) MarshalJSON() ([]byte, error) {
-	return json.Marshal(snapshot{&s.Clients, &s.DevBrowsers, &s.SignUps, &s.Sessions, &s.users, s.states})
+	return json.Marshal(snapshot{&s.Clients, &s.JWTTemplates, &s.RedirectURLs, &s.DevBrowsers, &s.SignUps, &s.Sessions, &s.users, s.states})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, in the place of everything else.
 func (s *Store) UnmarshalJSON(data []byte) error {
 	fresh := New()
 	var users Table[model.User]
-	into := snapshot{&fresh.Clients, &fresh.DevBrowsers, &fresh.SignUps, &fresh.Sessions, &users, fresh.states}
+	into := snapshot{&fresh.Clients, &fresh.JWTTemplates, &fresh.RedirectURLs, &fresh.DevBrowsers, &fresh.SignUps, &fresh.Sessions, &users, fresh.states}
 	if err := json.Unmarshal(data, &into); err != nil {
 		return err
 	}

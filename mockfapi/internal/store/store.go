@@ -17,6 +17,9 @@ type Store struct {
 	DevBrowsers Table[model.DevBrowser]
 	SignUps     Table[model.SignUp]
 	Sessions    Table[model.Session]
+	// What the application set up.
+	JWTTemplates Table[model.JWTTemplate]
+	RedirectURLs Table[model.RedirectURL]
 
 	users  Table[model.User]
 	owners map[Identifier]string
@@ -28,6 +31,7 @@ func New() *Store {
 	return &Store{
 		Clients: newTable[model.Client](), DevBrowsers: newTable[model.DevBrowser](),
 		SignUps: newTable[model.SignUp](), Sessions: newTable[model.Session](),
+		JWTTemplates: newTable[model.JWTTemplate](), RedirectURLs: newTable[model.RedirectURL](),
 		users: newTable[model.User](), owners: map[Identifier]string{}, states: map[string]string{},
 	}
 }
@@ -39,6 +43,9 @@ type Identifier struct {
 	// Value is normalised, see [Of].
 	Value string
 }
+
+// ExternalID is the kind of the identifier that the application gave the user.
+const ExternalID = "external_id"
 
 // Of returns the identifier of a value, normalised so that two ways to write the
 // same one are equal.
@@ -100,6 +107,9 @@ func identifiers(u *model.User) []Identifier {
 	}
 	if u.Username != "" {
 		all = append(all, Of(field.Username, u.Username))
+	}
+	if u.ExternalID != "" {
+		all = append(all, Of(ExternalID, u.ExternalID))
 	}
 	return all
 }

@@ -135,20 +135,15 @@ func (r *Renderer) User(u *model.User) User {
 		PublicMetadata:        object(u.PublicMetadata), UnsafeMetadata: object(u.UnsafeMetadata), ExternalID: text(u.ExternalID),
 		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.FailedAttempts),
 		Banned: u.Banned, Locked: u.Locked(r.At.UnixMilli()), LockoutExpiresInSeconds: remaining(u.LockedUntil, r.At.UnixMilli()),
-		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DeleteSelfEnabled: s.Actions.DeleteSelf,
-		CreateOrganizationEnabled: s.Actions.CreateOrganization, LastActiveAt: when(u.LastActiveAt), LegalAcceptedAt: when(u.LegalAcceptedAt),
+		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DeleteSelfEnabled: either(u.DeleteSelfEnabled, s.Actions.DeleteSelf),
+		CreateOrganizationEnabled: either(u.CreateOrganizationEnabled, s.Actions.CreateOrganization), BypassClientTrust: u.BypassClientTrust,
+		LastActiveAt: when(u.LastActiveAt), LegalAcceptedAt: when(u.LegalAcceptedAt),
 	}
 	for _, e := range u.EmailAddresses {
-		j.EmailAddresses = append(j.EmailAddresses, EmailAddress{
-			ID: e.ID, Object: "email_address", EmailAddress: e.Value, Reserved: e.Verification == nil,
-			Verification: verification(e.Verification), LinkedTo: links(e.LinkedTo), CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
-		})
+		j.EmailAddresses = append(j.EmailAddresses, emailAddress(e))
 	}
 	for _, p := range u.PhoneNumbers {
-		j.PhoneNumbers = append(j.PhoneNumbers, PhoneNumber{
-			ID: p.ID, Object: "phone_number", PhoneNumber: p.Value, Reserved: p.Verification == nil,
-			Verification: verification(p.Verification), LinkedTo: links(p.LinkedTo), CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
-		})
+		j.PhoneNumbers = append(j.PhoneNumbers, phoneNumber(p))
 	}
 	for _, w := range u.Web3Wallets {
 		j.Web3Wallets = append(j.Web3Wallets, Web3Wallet{
@@ -172,9 +167,31 @@ func (r *Renderer) User(u *model.User) User {
 	return j
 }
 
-// remaining returns the seconds until then, nil when it is over.
+func emailAddress(e model.Identification) EmailAddress {
+	return EmailAddress{
+		ID: e.ID, Object: "email_address", EmailAddress: e.Value, Reserved: e.Verification == nil,
+		Verification: verification(e.Verification), LinkedTo: links(e.LinkedTo), CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
+	}
+}
+
+func phoneNumber(p model.Identification) PhoneNumber {
+	return PhoneNumber{
+		ID: p.ID, Object: "phone_number", PhoneNumber: p.Value, Reserved: p.Verification == nil,
+		Verification: verification(p.Verification), LinkedTo: links(p.LinkedTo), CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
+	}
+}
+
+// either returns the user's own setting, or else the instance's.
+func either(own *bool, settings bool) bool {
+	if own != nil {
+		return *own
+	}
+	return settings
+}
+
+// remaining returns the seconds until then, nil when it is over or never will be.
 func remaining(until, now int64) *int {
-	if until <= now {
+	if until <= now || until == model.Forever {
 		return nil
 	}
 	return new(int((until - now) / 1000))

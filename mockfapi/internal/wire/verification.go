@@ -48,6 +48,8 @@ func kind(strategy string) string {
 	switch {
 	case strategy == "email_link":
 		return emailLink
+	case strategy == "admin":
+		return "verification_admin"
 	case strings.HasPrefix(strategy, "web3_"):
 		return web3
 	case strings.HasPrefix(strategy, "oauth_"):

@@ -5,6 +5,7 @@ package wire
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
@@ -131,11 +132,22 @@ func (r *Renderer) Session(v engine.SessionView) (Session, error) {
 
 // Token returns a token for the session.
 func (r *Renderer) Token(s *model.Session) (*Token, error) {
-	jwt, err := r.Minter.Token(token.Session{
+	jwt, err := r.Minter.Token(r.claims(s), r.At)
+	return &Token{Object: "token", JWT: jwt}, err
+}
+
+// claims is what tokens say of the session.
+func (r *Renderer) claims(s *model.Session) token.Session {
+	return token.Session{
 		Issuer: r.Issuer, SessionID: s.ID, UserID: s.UserID, Origin: r.Origin, Status: s.Status,
 		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt),
-	}, r.At)
-	return &Token{Object: "token", JWT: jwt}, err
+	}
+}
+
+// swapPrefix returns an id for something that belongs to what has the given one.
+func swapPrefix(id, prefix string) string {
+	_, rest, _ := strings.Cut(id, "_")
+	return prefix + "_" + rest
 }
 
 func identifier(u *model.User) string {
