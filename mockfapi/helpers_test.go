@@ -94,6 +94,15 @@ func (d *device) send(method, path string, form ...string) answer {
 	return d.sendBody(method, path, "application/x-www-form-urlencoded", body)
 }
 
+// json makes a request with a JSON body, or without one for "".
+func (d *device) json(method, path, body string) answer {
+	d.tb.Helper()
+	if body == "" {
+		return d.sendBody(method, path, "", nil)
+	}
+	return d.sendBody(method, path, "application/json", strings.NewReader(body))
+}
+
 func (d *device) sendBody(method, path, contentType string, body io.Reader) answer {
 	d.tb.Helper()
 	target, err := url.Parse(path)

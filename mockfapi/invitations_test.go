@@ -12,15 +12,6 @@ import (
 
 const invitations = "/v1/invitations"
 
-// json sends a JSON body, as a server does; none for "".
-func (d *device) json(method, path, body string) answer {
-	d.tb.Helper()
-	if body == "" {
-		return d.sendBody(method, path, "", nil)
-	}
-	return d.sendBody(method, path, "application/json", strings.NewReader(body))
-}
-
 type invitation struct {
 	Object, ID, Status, URL string
 	EmailAddress            string         `json:"email_address"`

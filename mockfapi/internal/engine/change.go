@@ -99,8 +99,8 @@ func (t *transition) walletAlone(ch Change) *apierror.Error {
 }
 
 // enabled refuses attributes that the instance does not have.
-func (t *work) enabled(name string) *apierror.Error {
-	if !t.settings.UserSettings.Attributes.Get(name).Enabled {
+func (e *Engine) enabled(name string) *apierror.Error {
+	if !e.settings.UserSettings.Attributes.Get(name).Enabled {
 		return apierror.FormParamUnknown(name)
 	}
 	return nil
@@ -163,7 +163,7 @@ func (t *work) hidden(name string) bool {
 }
 
 // shape returns the value as it is stored.
-func (t *work) shape(name, given string) (string, *apierror.Error) {
+func (e *Engine) shape(name, given string) (string, *apierror.Error) {
 	switch name {
 	case field.EmailAddress:
 		if value, ok := policy.Email(given); ok {
@@ -172,7 +172,7 @@ func (t *work) shape(name, given string) (string, *apierror.Error) {
 		return "", apierror.FormParamFormatInvalid(name, "a valid email address")
 	case field.PhoneNumber:
 		value, ok := policy.Phone(given)
-		if !ok || t.phoneAllowed != nil && t.phoneAllowed(value) != nil {
+		if !ok || e.phoneAllowed != nil && e.phoneAllowed(value) != nil {
 			return "", apierror.FormParamFormatInvalid(name, "a valid phone number according to E.164")
 		}
 		return value, nil
@@ -222,11 +222,11 @@ func (t *transition) password(given *string) []*apierror.Error {
 }
 
 // name sets a first or last name; blank clears it.
-func (t *work) name(name string, given, held *string) *apierror.Error {
+func (e *Engine) name(name string, given, held *string) *apierror.Error {
 	if given == nil {
 		return nil
 	}
-	if err := t.enabled(name); err != nil {
+	if err := e.enabled(name); err != nil {
 		return err
 	}
 	value := strings.TrimSpace(*given)

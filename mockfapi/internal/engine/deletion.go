@@ -21,12 +21,7 @@ func (e *Engine) DeleteMe(c Caller) (UserReply, error) {
 	}
 	p.signOut(p.user.ID, "")
 	reply := p.finish()
-	for _, s := range e.store.Sessions.All() {
-		if s.UserID == p.user.ID {
-			e.store.Sessions.Delete(s.ID)
-		}
-	}
-	e.store.DeleteUser(p.user.ID)
+	e.dropUser(p.user.ID)
 	return reply, nil
 }
 
@@ -70,7 +65,7 @@ func (o *ownIdentification) dispensable(i model.Identification) error {
 	switch {
 	case len(i.LinkedTo) > 0:
 		return apierror.DeleteLinkedIdentificationDisallowed()
-	case identifications(o.user) == 1:
+	case identities(o.user) == 1:
 		return apierror.IdentificationDeletionFailed()
 	case s.Attributes.Get(o.kind).Required && len(owned) == 1:
 		return apierror.LastRequiredIdentificationDeletionFailed(strings.ReplaceAll(o.kind, "_", " "))
@@ -80,8 +75,8 @@ func (o *ownIdentification) dispensable(i model.Identification) error {
 	return nil
 }
 
-// identifications counts with how many things the user can be identified.
-func identifications(u *model.User) int {
+// identities counts with how many things the user can be identified.
+func identities(u *model.User) int {
 	n := len(u.Web3Wallets) + len(u.ExternalAccounts)
 	if u.Username != "" {
 		n++

@@ -185,10 +185,10 @@ func (e *Engine) RevokeInvitation(c Caller, id string) (InvitationView, error) {
 	case i.Status == model.Revoked:
 		return InvitationView{}, apierror.InvitationAlreadyRevoked()
 	}
-	return e.invitationView(c, e.revoke(i))
+	return e.invitationView(c, e.revokeInvitation(i))
 }
 
-func (e *Engine) revoke(i *model.Invitation) *model.Invitation {
+func (e *Engine) revokeInvitation(i *model.Invitation) *model.Invitation {
 	revoked := *i
 	revoked.Status, revoked.UpdatedAt = model.Revoked, e.now()
 	e.store.Invitations.Put(revoked.ID, &revoked)

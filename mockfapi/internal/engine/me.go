@@ -127,7 +127,7 @@ func (p *profile) rename(given *string) []*apierror.Error {
 		return p.username(given, &p.user.Username)
 	}
 	bare := *p.user
-	if bare.Username = ""; bare.Username != p.user.Username && identifications(&bare) == 0 {
+	if bare.Username = ""; bare.Username != p.user.Username && identities(&bare) == 0 {
 		return []*apierror.Error{apierror.IdentificationDeletionFailed()}
 	}
 	p.user.Username = ""
@@ -150,37 +150,23 @@ func primary(name string, given *string, list []model.Identification, held *stri
 	return nil
 }
 
-// MergeMetadata changes single keys of the user's unsafe metadata; null removes one.
-func (e *Engine) MergeMetadata(c Caller, patch string) (UserReply, error) {
+// MergeMyMetadata changes single keys of the caller's unsafe metadata; null removes one.
+func (e *Engine) MergeMyMetadata(c Caller, patch string) (UserReply, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p, err := e.profile(c)
 	if err != nil {
 		return UserReply{}, err
 	}
-	var document json.RawMessage
-	if err := unsafeMetadata(&patch, &document); err != nil {
+	if err := metadata("unsafe_metadata", patch); err != nil {
 		return UserReply{}, err
 	}
-	merged, err := mergeDocuments(p.user.UnsafeMetadata, document)
-	if err != nil {
-		return UserReply{}, err
-	}
+	held, _ := readObject(p.user.UnsafeMetadata)
+	given, _ := readObject(json.RawMessage(patch))
+	merged, _ := json.Marshal(mergepatch.Apply(held, given)) // it came from JSON
 	if len(merged) > policy.MetadataLimit {
 		return UserReply{}, apierror.FormParamExceedsAllowedSize("unsafe_metadata", policy.MetadataLimit)
 	}
 	p.user.UnsafeMetadata = merged
 	return p.finish(), nil
-}
-
-// mergeDocuments merges two JSON objects.
-func mergeDocuments(held, patch json.RawMessage) (json.RawMessage, error) {
-	var values, changes map[string]any
-	if err := json.Unmarshal(held, &values); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(patch, &changes); err != nil {
-		return nil, err
-	}
-	return json.Marshal(mergepatch.Apply(values, changes))
 }

@@ -1,9 +1,13 @@
 package engine
 
 import (
+	"crypto/md5" //nolint:gosec // applications bring such digests along
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
+
+	"golang.org/x/crypto/bcrypt"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
@@ -17,22 +21,29 @@ func digest(salt, password string) string {
 	return "sha256$" + salt + "$" + hex.EncodeToString(sum[:])
 }
 
-// isPassword says whether the digest is that of the password.
+// isPassword says whether it is the password of a stored digest: one of the
+// mock's own, or one that an application brought along.
 func isPassword(stored, password string) bool {
-	parts := strings.Split(stored, "$")
-	return len(parts) == 3 && digest(parts[1], password) == stored
+	if own, ok := strings.CutPrefix(stored, "sha256$"); ok {
+		salt, _, _ := strings.Cut(own, "$")
+		return stored == digest(salt, password)
+	}
+	if strings.HasPrefix(stored, "$") {
+		return bcrypt.CompareHashAndPassword([]byte(stored), []byte(password)) == nil
+	}
+	fast, slow := md5.Sum([]byte(password)), sha256.Sum256([]byte(password)) //nolint:gosec // see the import
+	return strings.EqualFold(stored, hex.EncodeToString(fast[:])) || strings.EqualFold(stored, hex.EncodeToString(slow[:]))
+}
+
+// noPasswords are what the password of the user must not be.
+func noPasswords(u *model.User) []string {
+	return slices.Concat([]string{u.Username}, values(u.EmailAddresses), values(u.PhoneNumbers))
 }
 
 // setPassword gives the user a new password, if it is good enough; param is what the
 // errors name.
 func (t *work) setPassword(param string, u *model.User, password string) []*apierror.Error {
-	others := []string{u.Username}
-	for _, list := range [][]model.Identification{u.EmailAddresses, u.PhoneNumbers} {
-		for _, i := range list {
-			others = append(others, i.Value)
-		}
-	}
-	broken := policy.Password(t.settings.UserSettings.PasswordSettings, password, others...)
+	broken := policy.Password(t.settings.UserSettings.PasswordSettings, password, noPasswords(u)...)
 	for i, e := range broken {
 		broken[i] = e.Of(param)
 	}

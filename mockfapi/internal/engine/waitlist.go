@@ -107,7 +107,7 @@ func (e *Engine) DecideWaitlistEntry(c Caller, id, status string) (WaitlistView,
 	after := *w
 	after.Status, after.UpdatedAt = status, e.now()
 	if i := e.store.Invitations.Get(w.InvitationID); i != nil && status == model.Rejected {
-		e.revoke(i)
+		e.revokeInvitation(i)
 	}
 	if status == model.Invited {
 		i, err := e.newInvitation(NewInvitation{EmailAddress: &after.EmailAddress})

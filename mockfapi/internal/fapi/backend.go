@@ -34,7 +34,8 @@ func readJSON(r *http.Request, into any) error {
 		return apierror.FormParamUnknown(strings.Trim(name, `"`))
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
-		return apierror.FormParamTypeInvalid(wrong.Field, wrong.Type.String())
+		name := wrong.Field[strings.LastIndexByte(wrong.Field, '.')+1:] // without the names of embedded structs
+		return apierror.FormParamTypeInvalid(name, wrong.Type.String())
 	}
 	return apierror.RequestBodyInvalid()
 }

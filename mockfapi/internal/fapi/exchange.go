@@ -75,6 +75,9 @@ func (x *exchange) apiVersion() string {
 	return x.r.URL.Query().Get("__clerk_api_version")
 }
 
+// metadataMoved is the API version since which metadata has its own operations.
+const metadataMoved = "2026-05-12"
+
 // identify finds out whose client the request comes from.
 func (x *exchange) identify() error {
 	x.caller = engine.Caller{

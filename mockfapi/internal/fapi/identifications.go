@@ -94,7 +94,7 @@ func (i identifications) remove(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.envelope(wire.Deleted(i.kind, reply.Identification.ID), reply.View)
+	return x.envelope(wire.Deleted{Object: i.kind, ID: reply.Identification.ID, Deleted: true}, reply.View)
 }
 
 func (i identifications) update(x *exchange) error {

@@ -78,11 +78,7 @@ func listInvitations(x *exchange) error {
 	if err := orderInvitations(views, cmp.Or(query.Get("order_by"), "-created_at")); err != nil {
 		return err
 	}
-	wrapped, err := x.queryFlag("paginated")
-	if err != nil {
-		return err
-	}
-	return page(x, rendered(views, wire.RenderInvitation), wrapped)
+	return list(x, readQuery(x.r), views, wire.RenderInvitation)
 }
 
 // orderInvitations sorts by a property, downwards with a minus before its name.
@@ -104,13 +100,4 @@ func orderInvitations(views []engine.InvitationView, by string) error {
 		slices.Reverse(views)
 	}
 	return nil
-}
-
-// rendered renders every element of a list.
-func rendered[T, J any](list []T, render func(T) J) []J {
-	all := make([]J, len(list))
-	for i, element := range list {
-		all[i] = render(element)
-	}
-	return all
 }

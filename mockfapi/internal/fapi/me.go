@@ -23,9 +23,6 @@ func meRoutes() []route {
 
 func getMe(x *exchange) error { return x.user(x.Engine.Me(x.caller)) }
 
-// metadataMoved is the API version since which /v1/me does not take metadata.
-const metadataMoved = "2026-05-12"
-
 func updateMe(x *exchange) error {
 	f, err := readForm(x.r)
 	if err != nil {
@@ -54,7 +51,7 @@ func updateMetadata(x *exchange) error {
 	if err := f.done(); err != nil {
 		return err
 	}
-	return x.user(x.Engine.MergeMetadata(x.caller, patch))
+	return x.user(x.Engine.MergeMyMetadata(x.caller, patch))
 }
 
 func changePassword(x *exchange) error {
@@ -74,7 +71,7 @@ func deleteMe(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.envelope(wire.Deleted("user", reply.User.ID), reply.View)
+	return x.envelope(wire.Deleted{Object: "user", ID: reply.User.ID, Deleted: true}, reply.View)
 }
 
 // activeSessions answers without an envelope, as the published file has it.

@@ -41,21 +41,17 @@ func updateRestrictions(x *exchange) error {
 	})
 }
 
-func (x *exchange) listed(list engine.ListName) []wire.Listed {
-	return rendered(x.Engine.Listed(list), func(l *model.Listed) wire.Listed { return wire.RenderListed(list, x.Keys.ID(), l) })
+func (x *exchange) listed(name engine.ListName) func(*model.Listed) wire.Listed {
+	return func(l *model.Listed) wire.Listed { return wire.RenderListed(name, x.Keys.ID(), l) }
 }
 
 func listAllowlist(x *exchange) error {
-	wrapped, err := x.queryFlag("paginated")
-	if err != nil {
-		return err
-	}
-	return page(x, x.listed(engine.Allowlist), wrapped)
+	return list(x, readQuery(x.r), x.Engine.Listed(engine.Allowlist), x.listed(engine.Allowlist))
 }
 
 // listBlocklist answers with all of it: this list has no pages.
 func listBlocklist(x *exchange) error {
-	all := x.listed(engine.Blocklist)
+	all := rendered(x.Engine.Listed(engine.Blocklist), x.listed(engine.Blocklist))
 	return x.json(http.StatusOK, map[string]any{"data": all, "total_count": len(all)})
 }
 
@@ -78,21 +74,13 @@ func addTo(list engine.ListName) func(*exchange) error {
 		if err != nil {
 			return err
 		}
-		return x.json(http.StatusOK, wire.RenderListed(list, x.Keys.ID(), l))
+		return x.json(http.StatusOK, x.listed(list)(l))
 	}
 }
 
 func removeFrom(list engine.ListName) func(*exchange) error {
 	return func(x *exchange) error {
 		id := x.r.PathValue("identifier_id")
-		if err := x.Engine.Unlist(list, id); err != nil {
-			return err
-		}
-		return x.deleted(string(list)+"_identifier", id)
+		return x.deleted(string(list)+"_identifier", id, x.Engine.Unlist(list, id))
 	}
-}
-
-// deleted answers that a resource is gone.
-func (x *exchange) deleted(object, id string) error {
-	return x.json(http.StatusOK, map[string]any{"object": object, "id": id, "deleted": true})
 }

@@ -46,7 +46,7 @@ func routes() []route {
 	return slices.Concat(
 		instanceRoutes(), clientRoutes(), signUpRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(),
 		navigationRoutes(), ticketRoutes(),
-		backendRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
+		backendRoutes(), backendUserRoutes(), backendSessionRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)
 }
 

@@ -76,15 +76,12 @@ func listWaitlistEntries(x *exchange) error {
 	default:
 		return apierror.InvalidQueryParameterValue("order_by")
 	}
-	return page(x, rendered(entries, wire.RenderWaitlistEntry), true)
+	return counted(x, readQuery(x.r), entries, wire.RenderWaitlistEntry)
 }
 
 func deleteWaitlistEntry(x *exchange) error {
 	id := x.r.PathValue("waitlist_entry_id")
-	if err := x.Engine.DeleteWaitlistEntry(x.caller, id); err != nil {
-		return err
-	}
-	return x.deleted("waitlist_entry", id)
+	return x.deleted("waitlist_entry", id, x.Engine.DeleteWaitlistEntry(x.caller, id))
 }
 
 func inviteWaitlistEntry(x *exchange) error { return x.decide(model.Invited) }

@@ -7,7 +7,6 @@ import "encoding/json"
 const (
 	Pending  = "pending"
 	Accepted = "accepted"
-	Revoked  = "revoked"
 )
 
 // Invitation lets somebody sign up with an e-mail address that its ticket proves.

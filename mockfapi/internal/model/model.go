@@ -132,7 +132,12 @@ type User struct {
 	// The primary identification of each kind, empty where there is none.
 	PrimaryEmailAddressID, PrimaryPhoneNumberID, PrimaryWeb3WalletID string
 	Banned                                                           bool
-	// LockedUntil is when a lock ends; FailedAttempts are those that lead to one.
+	// What the user may do, where it is not what the settings say.
+	DeleteSelfEnabled, CreateOrganizationEnabled *bool
+	CreateOrganizationsLimit                     *int
+	BypassClientTrust                            bool
+	// LockedUntil is when a lock ends, [Forever] for one that does not;
+	// FailedAttempts are those that lead to one.
 	LockedUntil        int64
 	FailedAttempts     int
 	UnsafeMetadata     json.RawMessage
@@ -147,7 +152,7 @@ type User struct {
 	CreatedAt, UpdatedAt        int64
 }
 
-// Forever is the end of a lock that only somebody else can lift.
+// Forever is a time that never comes.
 const Forever = math.MaxInt64
 
 // Locked says whether the user may not sign in at that time.
@@ -190,6 +195,7 @@ const (
 	Active   = "active"
 	Ended    = "ended"
 	Removed  = "removed"
+	Revoked  = "revoked"
 	Replaced = "replaced"
 )
 

@@ -9,26 +9,36 @@ import (
 
 // snapshot is a store as JSON: the rows, from which the indexes follow.
 type snapshot struct {
-	Clients     *Table[model.Client]     `json:"clients"`
-	DevBrowsers *Table[model.DevBrowser] `json:"dev_browsers"`
-	SignUps     *Table[model.SignUp]     `json:"sign_ups"`
-	SignIns     *Table[model.SignIn]     `json:"sign_ins"`
-	Sessions    *Table[model.Session]    `json:"sessions"`
-	Users       *Table[model.User]       `json:"users"`
-	States      map[string]string        `json:"oauth_states"`
-	Admissions  *Admissions              `json:"admissions"`
+	Clients      *Table[model.Client]      `json:"clients"`
+	DevBrowsers  *Table[model.DevBrowser]  `json:"dev_browsers"`
+	SignUps      *Table[model.SignUp]      `json:"sign_ups"`
+	SignIns      *Table[model.SignIn]      `json:"sign_ins"`
+	Sessions     *Table[model.Session]     `json:"sessions"`
+	Users        *Table[model.User]        `json:"users"`
+	States       map[string]string         `json:"oauth_states"`
+	Admissions   *Admissions               `json:"admissions"`
+	JWTTemplates *Table[model.JWTTemplate] `json:"jwt_templates"`
+	RedirectURLs *Table[model.RedirectURL] `json:"redirect_urls"`
+}
+
+// snapshot points to the tables; users are read apart, for their indexes.
+func (s *Store) snapshot(users *Table[model.User]) snapshot {
+	return snapshot{
+		&s.Clients, &s.DevBrowsers, &s.SignUps, &s.SignIns, &s.Sessions, users, s.states,
+		&s.Admissions, &s.JWTTemplates, &s.RedirectURLs,
+	}
 }
 
 // MarshalJSON writes every row.
 func (s *Store) MarshalJSON() ([]byte, error) {
-	return json.Marshal(snapshot{&s.Clients, &s.DevBrowsers, &s.SignUps, &s.SignIns, &s.Sessions, &s.users, s.states, &s.Admissions})
+	return json.Marshal(s.snapshot(&s.users))
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, in the place of everything else.
 func (s *Store) UnmarshalJSON(data []byte) error {
 	fresh := New()
 	var users Table[model.User]
-	into := snapshot{&fresh.Clients, &fresh.DevBrowsers, &fresh.SignUps, &fresh.SignIns, &fresh.Sessions, &users, fresh.states, &fresh.Admissions}
+	into := fresh.snapshot(&users)
 	if err := json.Unmarshal(data, &into); err != nil {
 		return err
 	}

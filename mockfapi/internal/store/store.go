@@ -19,6 +19,9 @@ type Store struct {
 	SignIns     Table[model.SignIn]
 	Sessions    Table[model.Session]
 	Admissions
+	// What the application set up.
+	JWTTemplates Table[model.JWTTemplate]
+	RedirectURLs Table[model.RedirectURL]
 
 	users  Table[model.User]
 	owners map[Identifier]string
@@ -30,6 +33,7 @@ func New() *Store {
 	return &Store{
 		Clients: newTable[model.Client](), DevBrowsers: newTable[model.DevBrowser](),
 		SignUps: newTable[model.SignUp](), SignIns: newTable[model.SignIn](), Sessions: newTable[model.Session](), Admissions: newAdmissions(),
+		JWTTemplates: newTable[model.JWTTemplate](), RedirectURLs: newTable[model.RedirectURL](),
 		users: newTable[model.User](), owners: map[Identifier]string{}, states: map[string]string{},
 	}
 }
@@ -41,6 +45,9 @@ type Identifier struct {
 	// Value is normalised, see [Of].
 	Value string
 }
+
+// ExternalID is the kind of the identifier that the application gave the user.
+const ExternalID = "external_id"
 
 // Of returns the identifier of a value, normalised so that two ways to write the
 // same one are equal.
@@ -106,6 +113,9 @@ func identifiers(u *model.User) []Identifier {
 	}
 	if u.Username != "" {
 		all = append(all, Of(field.Username, u.Username))
+	}
+	if u.ExternalID != "" {
+		all = append(all, Of(ExternalID, u.ExternalID))
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
@@ -28,6 +29,8 @@ type Session struct {
 	Status string
 	// Version of the claims: 1, or 2 for API versions since 2025-04-10.
 	Version int
+	// Lifetime of the token, 0 for the usual minute.
+	Lifetime time.Duration
 	// FirstFactorAt is when the person last proved who they are.
 	FirstFactorAt time.Time
 	// SecondFactorAt is the same of the second factor, zero for never.
@@ -56,6 +59,7 @@ type Minter struct {
 type audience struct {
 	sessionID, origin, status string
 	version                   int
+	lifetime                  time.Duration
 }
 
 type minted struct {
@@ -71,7 +75,7 @@ func NewMinter(keys *Keys, newID func() string) *Minter {
 
 // Token returns a token for the session: the last one while it is fresh.
 func (m *Minter) Token(s Session, now time.Time) (string, error) {
-	who := audience{s.SessionID, s.Origin, s.Status, s.Version}
+	who := audience{s.SessionID, s.Origin, s.Status, s.Version, s.Lifetime}
 	m.mu.Lock()
 	last, ok := m.recent[who]
 	if !ok {
@@ -96,7 +100,7 @@ func (m *Minter) Token(s Session, now time.Time) (string, error) {
 func (m *Minter) claims(s Session, now time.Time) jwt.MapClaims {
 	claims := jwt.MapClaims{
 		"iss": s.Issuer, "sub": s.UserID, "sid": s.SessionID,
-		"iat": now.Unix(), "nbf": now.Add(-skew).Unix(), "exp": now.Add(sessionLife).Unix(),
+		"iat": now.Unix(), "nbf": now.Add(-skew).Unix(), "exp": now.Add(cmp.Or(s.Lifetime, sessionLife)).Unix(),
 		"fva": Age(now, s.FirstFactorAt, s.SecondFactorAt),
 	}
 	if s.Origin != "" {

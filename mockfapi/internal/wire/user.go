@@ -136,8 +136,9 @@ func (r *Renderer) User(u *model.User) User {
 		PublicMetadata:        object(u.PublicMetadata), UnsafeMetadata: object(u.UnsafeMetadata), ExternalID: text(u.ExternalID),
 		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.Failures(r.At.UnixMilli())),
 		Banned: u.Banned, Locked: u.Locked(r.At.UnixMilli()), LockoutExpiresInSeconds: remaining(u.LockedUntil, r.At.UnixMilli()),
-		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DeleteSelfEnabled: s.Actions.DeleteSelf,
-		CreateOrganizationEnabled: s.Actions.CreateOrganization, LastActiveAt: when(u.LastActiveAt), LegalAcceptedAt: when(u.LegalAcceptedAt),
+		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, DeleteSelfEnabled: either(u.DeleteSelfEnabled, s.Actions.DeleteSelf),
+		CreateOrganizationEnabled: either(u.CreateOrganizationEnabled, s.Actions.CreateOrganization), BypassClientTrust: u.BypassClientTrust,
+		LastActiveAt: when(u.LastActiveAt), LegalAcceptedAt: when(u.LegalAcceptedAt),
 	}
 	for i := range u.EmailAddresses {
 		j.EmailAddresses = append(j.EmailAddresses, r.EmailAddress(&u.EmailAddresses[i]))
@@ -184,17 +185,15 @@ func (r *Renderer) PhoneNumber(i *model.Identification) PhoneNumber {
 	}
 }
 
-// DeletedObject is the JSON of something that is gone.
-type DeletedObject struct {
-	Object  string `json:"object"`
-	ID      string `json:"id"`
-	Deleted bool   `json:"deleted"`
+// either returns the user's own setting, or else the instance's.
+func either(own *bool, settings bool) bool {
+	if own != nil {
+		return *own
+	}
+	return settings
 }
 
-// Deleted renders something that is gone.
-func Deleted(kind, id string) DeletedObject { return DeletedObject{kind, id, true} }
-
-// remaining returns the seconds until then, nil when it is over or has no end.
+// remaining returns the seconds until then, nil when it is over or never will be.
 func remaining(until, now int64) *int {
 	if until <= now || until == model.Forever {
 		return nil

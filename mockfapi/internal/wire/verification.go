@@ -54,6 +54,8 @@ func kind(strategy string) string {
 		return ticket
 	case strategy == "password":
 		return password
+	case strategy == "admin":
+		return "verification_admin"
 	case strings.HasPrefix(strategy, "web3_"):
 		return web3
 	case strings.HasPrefix(strategy, "oauth_"):

@@ -5,7 +5,6 @@ package wire
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
@@ -135,11 +134,16 @@ func (r *Renderer) Session(v engine.SessionView) (Session, error) {
 
 // Token returns a token for the session.
 func (r *Renderer) Token(s *model.Session) (*Token, error) {
-	jwt, err := r.Minter.Token(token.Session{
+	jwt, err := r.Minter.Token(r.claims(s), r.At)
+	return &Token{Object: "token", JWT: jwt}, err
+}
+
+// claims is what tokens say of the session.
+func (r *Renderer) claims(s *model.Session) token.Session {
+	return token.Session{
 		Issuer: r.Issuer, SessionID: s.ID, UserID: s.UserID, Origin: r.Origin, Status: s.Status,
 		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt), SecondFactorAt: secondFactorAt(s),
-	}, r.At)
-	return &Token{Object: "token", JWT: jwt}, err
+	}
 }
 
 // secondFactorAt returns the zero time for never.
@@ -175,13 +179,6 @@ type ActiveSession struct {
 	LatestActivity Activity `json:"latest_activity"`
 }
 
-// Activity is what the service noticed of the device of a session: here nothing.
-type Activity struct {
-	Object   string `json:"object"`
-	ID       string `json:"id"`
-	IsMobile bool   `json:"is_mobile"`
-}
-
 // ActiveSessions renders the sessions of one user.
 func (r *Renderer) ActiveSessions(views []engine.SessionView) ([]ActiveSession, error) {
 	all := make([]ActiveSession, 0, len(views))
@@ -190,8 +187,7 @@ func (r *Renderer) ActiveSessions(views []engine.SessionView) ([]ActiveSession, 
 		if err != nil {
 			return nil, err
 		}
-		activity := Activity{Object: "session_activity", ID: "sess_activity_" + strings.TrimPrefix(v.Session.ID, "sess_")}
-		all = append(all, ActiveSession{session, activity})
+		all = append(all, ActiveSession{session, activity(v.Session)})
 	}
 	return all, nil
 }
