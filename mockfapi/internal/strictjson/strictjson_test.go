@@ -13,7 +13,7 @@ func TestUnmarshal(t *testing.T) {
 		"":                                 "line 1, column 1: unexpected end of JSON input",
 		"{\n  \"name\": Jane\n}":           "line 2, column 11: invalid character 'J' looking for beginning of value",
 		"{}\n{}":                           "line 2, column 1: invalid character '{' after top-level value",
-		`{"nmae":"Jane"}`:                  `unknown field "nmae"`,
+		`{"nam":"Jane"}`:                   `unknown field "nam"`,
 		`[]`:                               "line 1, column 2: the document is array, want object",
 		"{\"name\":\"J\",\n\"age\":\"7\"}": "line 2, column 10: age is string, want int",
 	} {
