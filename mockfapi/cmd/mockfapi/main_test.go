@@ -179,6 +179,18 @@ func TestCommand_rate_limits(t *testing.T) {
 	}
 }
 
+func TestCommand_awkward(t *testing.T) {
+	t.Parallel()
+	r := start(t, "-preset", "email-code", "-awkward", "shuffle,extra-keys,legacy-client-keys,missing-field=shoe_size,status=in_review,strategy=fax_code")
+	body := ask(t, "POST", r.FAPIURL+"/v1/client/sign_ups", "email_address=jane@example.com&strategy=email_code")
+	for _, want := range []string{`"unheard_of":`, `"sign_up_attempt":{`, `"shoe_size"`, `"status":"in_review"`, `"strategy":"fax_code"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the answer lacks %s: %s", want, body)
+		}
+	}
+	r.stop()
+}
+
 func TestCommand_env_file(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), ".env")
@@ -262,6 +274,9 @@ func TestCommand_bad_flags_and_files(t *testing.T) {
 		{"serve", `unexpected argument "serve"`},
 		{"-seed many", `invalid value "many" for flag -seed: want a number`},
 		{"-seed -1", `invalid value "-1" for flag -seed: want a number`},
+		{"-awkward loud", `invalid value "loud" for flag -awkward: "loud" is none of shuffle, `},
+		{"-awkward shuffle,status=", `"status=" is none of shuffle, `},
+		{"-awkward shuffle=yes", `"shuffle=yes" is none of shuffle, `},
 		{"-tls=perhaps", `invalid boolean value "perhaps" for -tls`},
 		{"-addr", "flag needs an argument: -addr"},
 		{"-addr 4010", `-addr: mockfapi: address "4010": want HOST:PORT`},
