@@ -49,8 +49,10 @@ func TestWithAwkward_keeps_what_has_a_place(t *testing.T) {
 	if !strings.Contains(string(a.Body), `"unsafe_metadata":{"big":9007199254740993,"list":["a","b","c","d","e","f"]}`) {
 		t.Error("metadata changed")
 	}
-	if !strings.Contains(string(a.Body), `"factor_verification_age":[0,-1]`) {
-		t.Errorf("factor_verification_age changed: %s", a.Body)
+	for range 16 {
+		if body := app.send("GET", "/v1/client").want("200").Body; !strings.Contains(string(body), `"factor_verification_age":[0,-1]`) {
+			t.Fatalf("factor_verification_age changed: %s", body)
+		}
 	}
 }
 

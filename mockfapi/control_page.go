@@ -5,15 +5,19 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"time"
 )
 
 //go:embed control.html
 var controlHTML string
 
-var controlTemplate = template.Must(template.New("page").Parse(controlHTML))
+var controlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"clock": func(ms int64) string { return time.UnixMilli(ms).UTC().Format("15:04:05 UTC") },
+}).Parse(controlHTML))
 
 // controlPage is for people: the inbox, the open sign-ups, the users. Its script
-// fetches the body again; without scripts the browser reloads the page.
+// puts a new body in when there is one, and leaves alone what a person typed above
+// it; without scripts the browser reloads the page.
 func (m *Instance) controlPage(w http.ResponseWriter, r *http.Request) { m.page(w, "page") }
 
 func (m *Instance) controlPageBody(w http.ResponseWriter, r *http.Request) { m.page(w, "body") }
@@ -26,7 +30,7 @@ func (m *Instance) page(w http.ResponseWriter, part string) {
 	slices.Reverse(signUps)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = controlTemplate.ExecuteTemplate(w, part, map[string]any{ // who hung up does not read it
-		"Application": m.engine.Settings().DisplayConfig.ApplicationName, "Now": m.Now().Format("15:04:05"),
+		"Application": m.engine.Settings().DisplayConfig.ApplicationName,
 		"Progressive": m.engine.Settings().UserSettings.SignUp.Progressive,
 		"Messages":    messages, "Users": users, "SignUps": signUps,
 	})

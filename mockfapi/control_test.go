@@ -250,6 +250,7 @@ func TestControl_is_for_this_machine_only(t *testing.T) {
 		{"evil.test:4010", "http://evil.test:4010", "403"},
 		{"localhost.evil.test", "", "403"},
 		{"127.0.0.1.evil.test", "", "403"},
+		{"evil-mock-fapi-0.clerk.accounts.dev", "", "403"},
 		{"mock-fapi-0.clerk.accounts.dev.evil.test", "", "403"},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), "GET", m.URL()+"/_mock/healthz", http.NoBody)

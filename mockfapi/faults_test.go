@@ -37,6 +37,7 @@ func TestFail_says_what_is_wrong_with_a_fault(t *testing.T) {
 		"status is 600, want 400 to 599":            {Route: createRoute, Status: 600},
 		"code and retry_after_s need a status":      {Route: createRoute, Code: "down", Drop: true},
 		"code and retry_after_s need a status ":     {Route: createRoute, RetryAfterSeconds: 1, Drop: true},
+		"effect needs status, drop or truncate":     {Route: createRoute, Effect: true, DelayMS: 1},
 		"does nothing: set status, drop, truncate ": {Route: createRoute, Times: 3},
 	} {
 		if err := m.Fail(f); err == nil || !strings.HasPrefix(err.Error(), "mockfapi: fault: ") || !strings.Contains(err.Error(), strings.TrimSpace(want)) {
@@ -68,8 +69,8 @@ func TestFail_after_some_and_some_times(t *testing.T) {
 	m := mockfapi.NewT(t)
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail).signUp().ID
-	fail(t, m, mockfapi.Fault{Route: "GET /v1/client/sign_ups/{any}", After: 1, Times: 2, Status: 500})
-	for _, want := range []string{"200", "500", "500", "200", "200"} {
+	fail(t, m, mockfapi.Fault{Route: "GET /v1/client/sign_ups/{any}", After: 2, Times: 2, Status: 500})
+	for _, want := range []string{"200", "200", "500", "500", "200", "200"} {
 		app.send("GET", "/v1/client").want("200")
 		app.update(id, "first_name", "Jane").want("200")
 		app.get(id).want(want)

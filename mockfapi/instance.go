@@ -32,7 +32,7 @@ type Instance struct {
 // New returns an instance with the settings of the preset "email-password",
 // unless the options say otherwise.
 func New(opts ...Option) (*Instance, error) {
-	c := config{now: time.Now, keyHost: defaultKeyHost, accounts: DefaultAccounts()}
+	c := config{now: time.Now, keyHost: defaultKeyHost}
 	for _, opt := range opts {
 		if err := opt(&c); err != nil {
 			return nil, err
@@ -51,6 +51,10 @@ func New(opts ...Option) (*Instance, error) {
 		return nil, err
 	}
 
+	accounts := DefaultAccounts()
+	if c.accounts != nil {
+		accounts = *c.accounts
+	}
 	m := &Instance{keyHost: c.keyHost, clock: &clock{base: c.now}}
 	source := ids.New(m.clock.Now)
 	if c.seed != nil {
@@ -60,7 +64,7 @@ func New(opts ...Option) (*Instance, error) {
 	keys := token.NewKeys(id)
 	m.secretKey = "sk_test_" + source.Hex(20)
 	m.engine = engine.New(engine.Config{
-		Settings: c.settings, Accounts: c.accounts.clone(), Clock: m.clock.Now, IDs: source, Keys: keys,
+		Settings: c.settings, Accounts: accounts.clone(), Clock: m.clock.Now, IDs: source, Keys: keys,
 		RateLimits: c.rateLimits, UnknownField: c.awkward.MissingField, PhoneAllowed: c.phoneAllowed,
 	})
 	m.server = &fapi.Server{
@@ -77,7 +81,7 @@ func New(opts ...Option) (*Instance, error) {
 		m.logTo(c.logger)
 	}
 	if c.state != nil {
-		if err := m.takeUp(*c.state, explicit); err != nil {
+		if err := m.takeUp(&c, explicit); err != nil {
 			return nil, err
 		}
 	}
@@ -85,16 +89,27 @@ func New(opts ...Option) (*Instance, error) {
 }
 
 // takeUp goes on where another instance was: with its keys, too, and with its
-// settings unless others were asked for.
-func (m *Instance) takeUp(s snapshot, settings *environment.Document) error {
-	if err := m.restore(s); err != nil {
+// settings and accounts unless others were asked for.
+func (m *Instance) takeUp(c *config, settings *environment.Document) error {
+	if err := m.restore(*c.state); err != nil {
 		return err
 	}
-	m.secretKey, m.server.SecretKey = s.SecretKey, s.SecretKey
-	if settings == nil {
+	m.secretKey, m.server.SecretKey = c.state.SecretKey, c.state.SecretKey
+	if c.accounts != nil {
+		m.engine.SetAccounts(c.accounts.clone())
+	}
+	if settings == nil && len(c.changes) == 0 {
 		return nil
 	}
-	return m.UpdateSettings(func(d *environment.Document) { *d = *settings })
+	return m.UpdateSettings(func(d *environment.Document) {
+		if settings != nil {
+			*d = *settings // with the changes
+			return
+		}
+		for _, change := range c.changes {
+			change(d)
+		}
+	})
 }
 
 // ServeHTTP answers a request to the Frontend API, the Backend API or one of the

@@ -18,7 +18,7 @@ type Option func(*config) error
 type config struct {
 	settings     *environment.Document
 	changes      []func(*environment.Document)
-	accounts     Accounts
+	accounts     *Accounts // nil for those of the state, or the default ones
 	now          func() time.Time
 	seed         *uint64
 	keyHost      string
@@ -79,7 +79,7 @@ func WithSettings(change func(*environment.Document)) Option {
 // there are those of [DefaultAccounts].
 func WithAccounts(accounts Accounts) Option {
 	return func(c *config) error {
-		c.accounts = accounts
+		c.accounts = &accounts
 		return accounts.validate()
 	}
 }
@@ -164,7 +164,8 @@ func WithPhoneValidator(allowed func(number string) error) Option {
 }
 
 // WithState goes on where another instance was, from its [Instance.Snapshot]: with
-// its users, clock and keys, and with its settings unless another option says which.
+// its users, clock and keys, and with its settings and accounts unless another option
+// says which. [WithSettings] comes on top of these, too.
 func WithState(data []byte) Option {
 	return func(c *config) error {
 		s, err := readSnapshot(data)

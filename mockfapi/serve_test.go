@@ -65,11 +65,13 @@ func TestServe_for_other_machines(t *testing.T) {
 	}
 }
 
-// A request that is under way is answered before the server is gone.
-func TestClose_waits_for_requests(t *testing.T) {
+// A request that is under way is answered before the server is gone, and at once if
+// it only waits.
+func TestClose_lets_requests_finish(t *testing.T) {
 	t.Parallel()
 	m := mockfapi.NewT(t)
 	s := m.ServeT(t)
+	fail(t, m, mockfapi.Fault{Route: createRoute, DelayMS: 600_000})
 	body, write := io.Pipe()
 	reading := make(chan struct{})
 	// The server asks for the body when the handler reads it.

@@ -19,6 +19,7 @@ type Server struct {
 	CA []byte
 
 	http  *http.Server
+	hurry func()        // ends what only waits: delays, callers who wait for a message
 	ended chan struct{} // closed when cause says why
 	cause error
 }
@@ -53,9 +54,14 @@ func (m *Instance) Serve(address string, opts ...ServeOption) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mockfapi: %w", err)
 	}
+	ctx, hurry := context.WithCancel(context.Background())
 	s := &Server{
-		URL:   "http://" + reachable(listener),
-		http:  &http.Server{Handler: m, ReadHeaderTimeout: 10 * time.Second},
+		URL: "http://" + reachable(listener),
+		http: &http.Server{
+			Handler: m, ReadHeaderTimeout: 10 * time.Second,
+			BaseContext: func(net.Listener) context.Context { return ctx },
+		},
+		hurry: hurry,
 		ended: make(chan struct{}),
 	}
 	if how.tls {
@@ -83,10 +89,11 @@ func reachable(l net.Listener) string {
 }
 
 // Close ends the server when the requests under way are answered, or after five
-// seconds without them. A second Close does nothing.
+// seconds without them; who waits for a message is told what there is. A second Close does nothing.
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	s.hurry()
 	if err := s.http.Shutdown(ctx); err != nil {
 		_ = s.http.Close()
 		return fmt.Errorf("mockfapi: requests were still under way: %w", err)

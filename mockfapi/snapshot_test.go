@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
 
 // snapshotOf returns what the instance remembers.
@@ -63,6 +64,21 @@ func TestWithState_with_other_settings(t *testing.T) {
 	id := app.create("email_address", testEmail).want("200").signUp().ID
 	next := mockfapi.NewT(t, mockfapi.WithPreset("username-password"), mockfapi.WithState(snapshotOf(t, m)))
 	app.onTo(next).get(id).want("200").signUp().want(t, "missing_requirements missing username,password unverified email_address")
+}
+
+func TestWithState_with_changed_settings(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"))
+	next := mockfapi.NewT(t, mockfapi.WithState(snapshotOf(t, m)), with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
+	newNative(t, next).create().want("200").signUp().want(t, "missing_requirements missing legal_accepted,oauth_github,oauth_google")
+}
+
+func TestWithState_with_other_accounts(t *testing.T) {
+	t.Parallel()
+	state := mockfapi.WithState(snapshotOf(t, mockfapi.NewT(t, mockfapi.WithAccounts(nil))))
+	equal(t, "accounts of the state", len(mockfapi.NewT(t, state).Accounts()), 0)
+	other := mockfapi.Accounts{"oauth_google": {{Key: "jane", ProviderUserID: "1"}}}
+	equal(t, "accounts", mockfapi.NewT(t, state, mockfapi.WithAccounts(other)).Accounts(), other)
 }
 
 func TestRestore_goes_back(t *testing.T) {

@@ -19,6 +19,7 @@ type flags struct {
 	addr, environment, preset, accounts string
 	envFile, state, keyHost             string
 	seed                                *uint64
+	awkward                             mockfapi.Awkward
 	tls, rateLimits, remote, version    bool
 }
 
@@ -47,6 +48,11 @@ func parse(args []string, stderr io.Writer) (*flags, error) {
 		f.seed = &seed
 		return nil
 	})
+	set.Func("awkward", "answer as clients have to expect but seldom see: a `LIST` of shuffle, extra-keys, legacy-client-keys, missing-field=NAME, status=NAME, strategy=NAME", func(list string) error {
+		var err error
+		f.awkward, err = awkward(list)
+		return err
+	})
 	err := set.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -66,7 +72,7 @@ func parse(args []string, stderr io.Writer) (*flags, error) {
 // options turns the flags into those of the instance. Its errors name flag and
 // file: each option is tried alone first.
 func (f *flags) options(logger *slog.Logger) ([]mockfapi.Option, error) {
-	opts := []mockfapi.Option{mockfapi.WithLogger(logger)}
+	opts := []mockfapi.Option{mockfapi.WithLogger(logger), mockfapi.WithAwkward(f.awkward)}
 	add := func(name string, opt mockfapi.Option) error {
 		if _, err := mockfapi.New(opt); err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -31,7 +31,7 @@ func main() {
 // status.
 func command(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := run(ctx, args, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "mockfapi:", strings.TrimPrefix(err.Error(), "mockfapi: "))
+		_, _ = fmt.Fprintln(stderr, "mockfapi:", strings.TrimPrefix(err.Error(), "mockfapi: "))
 		return 2
 	}
 	return 0
@@ -44,11 +44,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	switch {
 	case f.version:
-		fmt.Fprintln(stdout, "mockfapi", version())
-		return nil
+		_, err := fmt.Fprintln(stdout, "mockfapi", version())
+		return err
 	case f.preset == "list":
-		fmt.Fprintln(stdout, strings.Join(environment.Presets(), "\n"))
-		return nil
+		_, err := fmt.Fprintln(stdout, strings.Join(environment.Presets(), "\n"))
+		return err
 	}
 	opts, err := f.options(slog.New(slog.NewTextHandler(stderr, nil)))
 	if err != nil {
@@ -62,13 +62,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("-addr: %w", err)
 	}
-	c := connectionTo(instance, server)
-	if err := c.announce(server.CA, f.envFile, stdout); err != nil {
+	if err := serve(ctx, instance, server, f.envFile, stdout); err != nil {
 		return errors.Join(err, server.Close())
 	}
-	<-ctx.Done()
 	if err := server.Close(); err != nil {
-		fmt.Fprintln(stderr, err) // somebody was still asking
+		_, _ = fmt.Fprintln(stderr, err) // somebody was still asking
 	}
 	return f.keep(instance)
 }
@@ -93,16 +91,18 @@ func connectionTo(instance *mockfapi.Instance, server *mockfapi.Server) connecti
 	}
 }
 
-// announce prints one line of JSON: from then on the mock answers. The files that
-// it tells of are written before.
-func (c connection) announce(ca []byte, envFile string, stdout io.Writer) error {
-	if ca != nil {
+// serve prints one line of JSON, for the mock answers, and waits for the context's
+// end. The certificate that the line tells of is there until then.
+func serve(ctx context.Context, instance *mockfapi.Instance, server *mockfapi.Server, envFile string, stdout io.Writer) error {
+	c := connectionTo(instance, server)
+	if server.CA != nil {
 		dir, err := os.MkdirTemp("", "mockfapi")
 		if err != nil {
 			return fmt.Errorf("-tls: %w", err)
 		}
+		defer func() { _ = os.RemoveAll(dir) }()
 		c.TLSCAFile = filepath.Join(dir, "ca.pem")
-		if err := os.WriteFile(c.TLSCAFile, ca, 0o600); err != nil {
+		if err := os.WriteFile(c.TLSCAFile, server.CA, 0o600); err != nil {
 			return fmt.Errorf("-tls: %w", err)
 		}
 	}
@@ -111,7 +111,11 @@ func (c connection) announce(ca []byte, envFile string, stdout io.Writer) error 
 			return fmt.Errorf("-env-file: %w", err)
 		}
 	}
-	return json.NewEncoder(stdout).Encode(c)
+	if err := json.NewEncoder(stdout).Encode(c); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
 }
 
 // variables are the connection under the names that official SDKs read.

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -149,6 +151,46 @@ func TestCommand_settings_and_accounts(t *testing.T) {
 	again.stop()
 }
 
+func TestCommand_rate_limits(t *testing.T) {
+	t.Parallel()
+	for flag, want := range map[string]int{"-rate-limits=false": http.StatusOK, "-rate-limits": http.StatusTooManyRequests} {
+		r := start(t, "-preset", "email-code", flag)
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}
+		post := func(path string, form url.Values) (status int, id string) {
+			response, err := c.PostForm(r.FAPIURL+"/v1/client/sign_ups"+path, form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			var body struct{ Response struct{ ID string } }
+			if err := json.NewDecoder(response.Body).Decode(&body); err != nil {
+				t.Error(err)
+			}
+			return response.StatusCode, body.Response.ID
+		}
+		_, id := post("", url.Values{"email_address": {"jane@example.com"}, "strategy": {"email_code"}})
+		again, _ := post("/"+id+"/prepare_verification", url.Values{"strategy": {"email_code"}})
+		equal(t, flag+": second code", again, want)
+		r.stop()
+	}
+}
+
+func TestCommand_awkward(t *testing.T) {
+	t.Parallel()
+	r := start(t, "-preset", "email-code", "-awkward", "shuffle,extra-keys,legacy-client-keys,missing-field=shoe_size,status=in_review,strategy=fax_code")
+	body := ask(t, "POST", r.FAPIURL+"/v1/client/sign_ups", "email_address=jane@example.com&strategy=email_code")
+	for _, want := range []string{`"unheard_of":`, `"sign_up_attempt":{`, `"shoe_size"`, `"status":"in_review"`, `"strategy":"fax_code"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the answer lacks %s: %s", want, body)
+		}
+	}
+	r.stop()
+}
+
 func TestCommand_env_file(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), ".env")
@@ -170,10 +212,7 @@ func TestCommand_env_file(t *testing.T) {
 		"CLERK_SECRET_KEY": r.SecretKey, "CLERK_API_URL": r.BAPIURL, "CLERK_FAPI_URL": r.FAPIURL,
 		"CLERK_FAPI": strings.TrimPrefix(r.FAPIURL, "http://"), "CLERK_TELEMETRY_DISABLED": "1",
 	})
-	info, err := os.Stat(file)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, error %v", info.Mode(), err)
-	}
+	private(t, file)
 }
 
 func TestCommand_state_outlives_it(t *testing.T) {
@@ -185,6 +224,7 @@ func TestCommand_state_outlives_it(t *testing.T) {
 		t.Errorf("created %s", created)
 	}
 	first.stop()
+	private(t, file)
 
 	second := start(t, "-state", file) // its settings are in the snapshot
 	equal(t, "secret key", second.SecretKey, first.SecretKey)
@@ -234,6 +274,9 @@ func TestCommand_bad_flags_and_files(t *testing.T) {
 		{"serve", `unexpected argument "serve"`},
 		{"-seed many", `invalid value "many" for flag -seed: want a number`},
 		{"-seed -1", `invalid value "-1" for flag -seed: want a number`},
+		{"-awkward loud", `invalid value "loud" for flag -awkward: "loud" is none of shuffle, `},
+		{"-awkward shuffle,status=", `"status=" is none of shuffle, `},
+		{"-awkward shuffle=yes", `"shuffle=yes" is none of shuffle, `},
 		{"-tls=perhaps", `invalid boolean value "perhaps" for -tls`},
 		{"-addr", "flag needs an argument: -addr"},
 		{"-addr 4010", `-addr: mockfapi: address "4010": want HOST:PORT`},
@@ -318,6 +361,16 @@ func TestCommand_ends_with_a_signal(t *testing.T) {
 			t.Errorf("%s: no snapshot was written", signal)
 		}
 	}
+}
+
+// private checks that nobody else reads the file.
+func private(tb testing.TB, file string) {
+	tb.Helper()
+	info, err := os.Stat(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	equal(tb, "mode of "+file, info.Mode().Perm(), 0o600)
 }
 
 func write(tb testing.TB, file, content string) {

@@ -3,7 +3,11 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -31,4 +35,7 @@ func TestCommand_with_TLS(t *testing.T) {
 	response.Body.Close()
 	equal(t, "status", response.StatusCode, 200)
 	r.stop()
+	if _, err := os.Stat(filepath.Dir(r.TLSCAFile)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the certificate's directory is left: %v", err)
+	}
 }

@@ -66,8 +66,10 @@ func providerPage(x *exchange) error {
 		return err
 	}
 	x.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	settings := x.Engine.Settings()
 	return providerTemplate.Execute(x.w, map[string]any{
-		"Provider": x.Engine.Settings().UserSettings.Social[strategy].Name, "Accounts": accounts,
+		"Provider":    cmp.Or(settings.UserSettings.Social[strategy].Name, strategy),
+		"Application": settings.DisplayConfig.ApplicationName, "Accounts": accounts,
 	})
 }
 

@@ -40,7 +40,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request, rt *route, answer
 		panic(http.ErrAbortHandler) // the server breaks the connection
 	case fault.Status != 0:
 		s.fault(seen, fault)
-	case !fault.Effect:
+	default:
 		answer(seen, r)
 	}
 }

@@ -43,6 +43,8 @@ func (f Fault) Validate(known func(route string) bool) error {
 		return fmt.Errorf("status is %d, want 400 to 599", f.Status)
 	case f.Status == 0 && (f.Code != "" || f.RetryAfterSeconds != 0):
 		return fmt.Errorf("code and retry_after_s need a status")
+	case f.Effect && f.Status == 0 && !f.Drop && !f.Truncate:
+		return fmt.Errorf("effect needs status, drop or truncate: without them every request takes effect")
 	case f.Status == 0 && !f.Drop && !f.Truncate && f.DelayMS == 0:
 		return fmt.Errorf("the fault does nothing: set status, drop, truncate or delay_ms")
 	}
