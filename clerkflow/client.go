@@ -124,23 +124,6 @@ type call struct {
 	repeatable bool
 }
 
-// path fills the ids into the route.
-func (r call) path() (string, error) {
-	path := r.route
-	for _, id := range r.ids {
-		switch id {
-		case "":
-			return "", fmt.Errorf("clerkflow: %s %s: the id is empty: create the resource first", r.method, r.route)
-		case ".", "..": // would climb to another route
-			return "", fmt.Errorf("clerkflow: %s %s: the id is not one of the service's", r.method, r.route)
-		}
-		before, rest, _ := strings.Cut(path, "{")
-		_, after, _ := strings.Cut(rest, "}")
-		path = before + url.PathEscape(id) + after
-	}
-	return path, nil
-}
-
 // do sends a request and reads its answer into out.
 func (c *Client) do(ctx context.Context, r call, out any) error {
 	started := time.Now()
@@ -210,9 +193,9 @@ func read(body []byte, out any) (described *ClientResource, err error) {
 }
 
 func (c *Client) request(ctx context.Context, r call, token Secret) (*http.Request, error) {
-	path, err := r.path()
+	path, err := transport.Path(r.route, r.ids...)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("clerkflow: %s %s: %w", r.method, r.route, err)
 	}
 	form := url.Values{}
 	if r.form != nil {
