@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-querystring/query"
 
+	"github.com/clerkflow/clerkflow-go/clerkflow/internal/share"
 	"github.com/clerkflow/clerkflow-go/clerkflow/internal/transport"
 )
 
@@ -39,8 +41,12 @@ type Client struct {
 	sender *transport.Sender
 	common service
 
-	prepares       flights[preparing, *SignUp]
-	prepareFactors flights[preparingFactor, *SignIn]
+	prepares       share.Group[preparing, *SignUp]
+	prepareFactors share.Group[preparingFactor, *SignIn]
+
+	// devBrowser is the credential before the service knows the client, in the one
+	// mode that has such a thing.
+	devBrowser share.Value[Secret]
 
 	mu    sync.Mutex
 	token Secret
@@ -55,10 +61,10 @@ func New(publishableKey string, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newClient(cfg, transport.New(cfg.http), cfg.token, newEnvironmentCache()), nil
+	return newClient(cfg, transport.New(cfg.http), cfg.token, new(share.Value[*Environment])), nil
 }
 
-func newClient(cfg config, sender *transport.Sender, token Secret, cache *environmentCache) *Client {
+func newClient(cfg config, sender *transport.Sender, token Secret, cache *share.Value[*Environment]) *Client {
 	c := &Client{cfg: cfg, sender: sender, token: token}
 	c.common.c = c
 	c.SignUps = (*SignUpService)(&c.common)
@@ -94,25 +100,15 @@ func (c *Client) Last() *ClientResource {
 
 // learn takes over what an answer says of the device. A token that changed while
 // the request was under way is newer than the answer's.
-func (c *Client) learn(used Secret, h http.Header, described *ClientResource) {
+func (c *Client) learn(known, token Secret, told bool, described *ClientResource) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if described != nil {
 		c.last = described
 	}
-	if values, told := h["Authorization"]; told && c.token.Equal(used) {
-		c.token = NewSecret(withoutScheme(values[0]))
+	if told && c.token.Equal(known) {
+		c.token = token
 	}
-}
-
-// withoutScheme returns the token of an Authorization header, empty for one that
-// takes the token away: that has nothing in it, or nothing but the scheme.
-func withoutScheme(header string) string {
-	token := strings.TrimSpace(header)
-	if scheme, rest, _ := strings.Cut(token, " "); strings.EqualFold(scheme, "Bearer") {
-		return strings.TrimSpace(rest)
-	}
-	return token
 }
 
 // call is one request.
@@ -128,23 +124,6 @@ type call struct {
 	repeatable bool
 }
 
-// path fills the ids into the route.
-func (r call) path() (string, error) {
-	path := r.route
-	for _, id := range r.ids {
-		switch id {
-		case "":
-			return "", fmt.Errorf("clerkflow: %s %s: the id is empty: create the resource first", r.method, r.route)
-		case ".", "..": // would climb to another route
-			return "", fmt.Errorf("clerkflow: %s %s: the id is not one of the service's", r.method, r.route)
-		}
-		before, rest, _ := strings.Cut(path, "{")
-		_, after, _ := strings.Cut(rest, "}")
-		path = before + url.PathEscape(id) + after
-	}
-	return path, nil
-}
-
 // do sends a request and reads its answer into out.
 func (c *Client) do(ctx context.Context, r call, out any) error {
 	started := time.Now()
@@ -156,8 +135,18 @@ func (c *Client) do(ctx context.Context, r call, out any) error {
 }
 
 func (c *Client) send(ctx context.Context, r call, out any) (status int, err error) {
-	used := c.Token()
-	request, err := c.request(ctx, r, used)
+	known := c.Token()
+	shown, err := c.credential(ctx, known)
+	if err != nil {
+		return 0, err
+	}
+	return c.exchange(ctx, r, known, shown, out)
+}
+
+// exchange sends a request that shows one token, while the client knows the same or
+// none, and takes over what the answer says.
+func (c *Client) exchange(ctx context.Context, r call, known, shown Secret, out any) (status int, err error) {
+	request, err := c.request(ctx, r, shown)
 	if err != nil {
 		return 0, err
 	}
@@ -165,16 +154,25 @@ func (c *Client) send(ctx context.Context, r call, out any) (status int, err err
 	if err != nil {
 		return 0, &Error{Method: r.method, Route: r.route, Err: err}
 	}
-	if !answer.OK() {
-		failure := ParseError(r.method, r.route, answer.Status, answer.Header, answer.Body)
-		failure.client = errorClient(answer.Body)
-		c.learn(used, answer.Header, failure.client)
-		return answer.Status, failure
+	var failure *Error
+	var described *ClientResource
+	if answer.OK() {
+		if described, err = read(answer.Body, out); err != nil {
+			failure = &Error{Method: r.method, Route: r.route, Status: answer.Status, Err: err}
+		}
+	} else {
+		described = errorClient(answer.Body)
+		failure = ParseError(r.method, r.route, answer.Status, answer.Header, answer.Body)
+		failure.client = described
 	}
-	described, err := read(answer.Body, out)
-	c.learn(used, answer.Header, described)
-	if err != nil {
-		return answer.Status, &Error{Method: r.method, Route: r.route, Status: answer.Status, Err: err}
+	token, told := c.cfg.mode.told(answer.Header, shown, described)
+	if failure != nil && failure.has("dev_browser_unauthenticated") {
+		c.devBrowser.Forget()
+		token, told = Secret{}, true
+	}
+	c.learn(known, token, told, described)
+	if failure != nil {
+		return answer.Status, failure
 	}
 	return answer.Status, nil
 }
@@ -195,9 +193,9 @@ func read(body []byte, out any) (described *ClientResource, err error) {
 }
 
 func (c *Client) request(ctx context.Context, r call, token Secret) (*http.Request, error) {
-	path, err := r.path()
+	path, err := transport.Path(r.route, r.ids...)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("clerkflow: %s %s: %w", r.method, r.route, err)
 	}
 	form := url.Values{}
 	if r.form != nil {
@@ -205,25 +203,24 @@ func (c *Client) request(ctx context.Context, r call, token Secret) (*http.Reque
 			return nil, fmt.Errorf("clerkflow: %s %s: %w", r.method, r.route, err)
 		}
 	}
-	values := url.Values{"_is_native": {"1"}}
-	for name, value := range r.query {
-		values[name] = value
+	values := url.Values{}
+	maps.Copy(values, r.query)
+	if err := c.testing(ctx, values); err != nil {
+		return nil, fmt.Errorf("clerkflow: %s %s: %w", r.method, r.route, err)
 	}
-	target := c.cfg.baseURL.String() + path + "?" + values.Encode()
-	request, err := http.NewRequestWithContext(ctx, r.method, target, strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(ctx, r.method, c.cfg.baseURL.String()+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, fmt.Errorf("clerkflow: %s %s: the request cannot be built", r.method, r.route)
 	}
 	h := request.Header
-	h.Set("Clerk-Api-Version", APIVersion)
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.cfg.userAgent)
 	if r.method != http.MethodGet {
 		h.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	if !token.IsZero() {
-		h.Set("Authorization", token.Reveal())
-	}
+	c.cfg.proxy.forward(ctx, h)
+	c.cfg.mode.show(request, values, token)
+	request.URL.RawQuery = values.Encode()
 	return request, nil
 }
 

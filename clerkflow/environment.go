@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/clerkflow/clerkflow-go/clerkflow/internal/share"
 )
 
 // EnvironmentService is the settings of the instance.
 type EnvironmentService struct {
 	c     *Client
-	cache *environmentCache
+	cache *share.Value[*Environment]
 }
 
 // Environment is what the service tells of an instance's settings, as far as a
@@ -119,34 +121,11 @@ func (s *EnvironmentService) Get(ctx context.Context) (*Environment, error) {
 // service's answers decide anyway: the settings only say what to ask first.
 const environmentLife = 5 * time.Minute
 
-// environmentCache keeps the settings for all flows of a client. Whoever holds the
-// turn may look and fetch; a channel, so that waiting for it ends with the context.
-type environmentCache struct {
-	turn  chan struct{}
-	known *Environment
-	at    time.Time
-}
-
-func newEnvironmentCache() *environmentCache {
-	return &environmentCache{turn: make(chan struct{}, 1)}
-}
-
 // cached returns the settings, from the service at most once in five minutes.
 // Parallel callers wait for one request.
 func (s *EnvironmentService) cached(ctx context.Context) (*Environment, error) {
-	c := s.cache
-	select {
-	case c.turn <- struct{}{}:
-		defer func() { <-c.turn }()
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-	if c.known != nil && time.Since(c.at) < environmentLife {
-		return c.known, nil
-	}
-	e, err := s.Get(ctx)
-	if err == nil {
-		c.known, c.at = e, time.Now()
-	}
-	return e, err
+	return s.cache.Get(ctx, func(*Environment) (*Environment, time.Time, error) {
+		e, err := s.Get(ctx)
+		return e, time.Now().Add(environmentLife), err
+	})
 }

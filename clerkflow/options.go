@@ -1,6 +1,7 @@
 package clerkflow
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,6 +19,11 @@ type config struct {
 	http    *http.Client
 	token   Secret
 	hook    func(Exchange)
+	mode    mode
+	origin  string
+	proxy   *Proxy
+	// testingToken is asked before every request, nil for none.
+	testingToken func(context.Context) (Secret, error)
 
 	userAgent string
 }
@@ -76,8 +82,35 @@ func WithExchangeHook(hook func(Exchange)) Option {
 	}
 }
 
+// WithTestingToken sends the instance's testing token with every request, which
+// turns the protection against bots off: for tests of a real instance. source is
+// asked before every request; it is the TestingTokens.Source of package bapi, or
+// returns one that was fetched before.
+func WithTestingToken(source func(context.Context) (Secret, error)) Option {
+	return func(c *config) error {
+		if source == nil {
+			return errors.New("clerkflow: WithTestingToken: the source is nil")
+		}
+		c.testingToken = source
+		return nil
+	}
+}
+
+// testing puts the testing token into a query.
+func (c *Client) testing(ctx context.Context, query url.Values) error {
+	if c.cfg.testingToken == nil {
+		return nil
+	}
+	token, err := c.cfg.testingToken(ctx)
+	if err != nil {
+		return fmt.Errorf("there is no testing token: %w", err)
+	}
+	query.Set("__clerk_testing_token", token.Reveal())
+	return nil
+}
+
 func configure(key string, opts []Option) (config, error) {
-	c := config{http: &http.Client{Timeout: 30 * time.Second}, userAgent: userAgent()}
+	c := config{http: &http.Client{Timeout: 30 * time.Second}, userAgent: userAgent(), mode: native{}}
 	for _, opt := range opts {
 		if err := opt(&c); err != nil {
 			return config{}, err
@@ -87,8 +120,16 @@ func configure(key string, opts []Option) (config, error) {
 	if err != nil {
 		return config{}, err
 	}
+	host := parsed.Host
+	if c.proxy != nil {
+		host, c.http = behindProxies, withoutRedirects(c.http)
+	}
 	if c.baseURL == nil {
-		c.baseURL = &url.URL{Scheme: "https", Host: parsed.Host}
+		c.baseURL = &url.URL{Scheme: "https", Host: host}
+	}
+	if c.origin != "" {
+		c.mode = browser{origin: c.origin, tokenInURL: tokenInURL(parsed.Host)}
+		c.http = withoutCookies(c.http)
 	}
 	return c, nil
 }

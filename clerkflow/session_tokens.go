@@ -7,8 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/clerkflow/clerkflow-go/clerkflow/internal/share"
 )
 
 // TokenFromTemplate returns a token for the session with the claims of one of the
@@ -31,11 +32,7 @@ func (s *SessionService) TokenSource(id string) *TokenSource {
 type TokenSource struct {
 	sessions *SessionService
 	id       string
-	flights  flights[struct{}, Secret]
-
-	mu      sync.Mutex
-	token   Secret
-	renewal time.Time // when to ask for a new one
+	token    share.Value[Secret]
 }
 
 // early is how long before its end a token is not given out any more: it has to
@@ -46,38 +43,16 @@ const early = 10 * time.Second
 //
 // createSessionToken, POST /v1/client/sessions/{session_id}/tokens
 func (t *TokenSource) Token(ctx context.Context) (Secret, error) {
-	if token, fresh := t.known(); fresh {
-		return token, nil
-	}
-	return t.flights.do(ctx, struct{}{}, func() (Secret, error) { return t.renew(ctx) })
-}
-
-func (t *TokenSource) known() (token Secret, fresh bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.token, time.Now().Before(t.renewal)
-}
-
-// renew asks for a token. Some instances want to see the one that expired.
-func (t *TokenSource) renew(ctx context.Context) (Secret, error) {
-	old, fresh := t.known()
-	if fresh { // somebody was faster
-		return old, nil
-	}
-	asked := time.Now()
-	r := call{route: sessionRoute + "/tokens", ids: []string{t.id}}
-	token, err := t.sessions.token(ctx, r)
-	if IsCode(err, "missing_expired_token") && !old.IsZero() {
-		r.query = url.Values{"expired_token": {old.Reveal()}}
-		token, err = t.sessions.token(ctx, r)
-	}
-	if err != nil {
-		return Secret{}, err
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.token, t.renewal = token, asked.Add(lifetime(token)-early)
-	return token, nil
+	return t.token.Get(ctx, func(old Secret) (Secret, time.Time, error) {
+		asked := time.Now()
+		r := call{route: sessionRoute + "/tokens", ids: []string{t.id}}
+		token, err := t.sessions.token(ctx, r)
+		if IsCode(err, "missing_expired_token") && !old.IsZero() { // some instances want to see it
+			r.query = url.Values{"expired_token": {old.Reveal()}}
+			token, err = t.sessions.token(ctx, r)
+		}
+		return token, asked.Add(lifetime(token) - early), err
+	})
 }
 
 // token asks for one.

@@ -141,7 +141,7 @@ func (s *SignInService) prepare(ctx context.Context, id, action string, params *
 	if params != nil {
 		same.params = *params
 	}
-	return s.c.prepareFactors.do(ctx, same, func() (*SignIn, error) { return s.act(ctx, id, action, params) })
+	return s.c.prepareFactors.Do(ctx, same, func() (*SignIn, error) { return s.act(ctx, id, action, params) })
 }
 
 func (s *SignInService) act(ctx context.Context, id, action string, params any) (*SignIn, error) {

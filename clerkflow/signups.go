@@ -144,7 +144,7 @@ func (s *SignUpService) Prepare(ctx context.Context, id string, params *PrepareP
 	if params != nil {
 		same.params = *params
 	}
-	return s.c.prepares.do(ctx, same, func() (*SignUp, error) {
+	return s.c.prepares.Do(ctx, same, func() (*SignUp, error) {
 		return s.send(ctx, call{method: http.MethodPost, route: signUpRoute + "/prepare_verification", ids: []string{id}, form: params})
 	})
 }

@@ -2,7 +2,10 @@ package bapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 )
 
 // BetaFeaturesService is the beta switches of the instance.
@@ -33,9 +36,42 @@ type InstanceSettings struct {
 //
 // UpdateInstanceAuthConfig, PATCH /v1/beta_features/instance_settings
 func (s *BetaFeaturesService) UpdateInstanceSettings(ctx context.Context, params *UpdateInstanceSettingsParams) (*InstanceSettings, error) {
-	var settings InstanceSettings
-	if err := s.c.Do(ctx, http.MethodPatch, "/v1/beta_features/instance_settings", params, &settings); err != nil {
+	return one[InstanceSettings](ctx, s.c, http.MethodPatch, "/v1/beta_features/instance_settings", nil, params)
+}
+
+// InstanceSettingsChange says what a change did.
+type InstanceSettingsChange struct{ Before, After InstanceSettings }
+
+// ChangeInstanceSettings is UpdateInstanceSettings for those who want to see what
+// it did, and to undo it: it asks what the settings are and changes them then.
+// Whether an error left them as they were, [clerkflow.Error.Ambiguous] says.
+//
+// UpdateInstanceAuthConfig, PATCH /v1/beta_features/instance_settings
+func (s *BetaFeaturesService) ChangeInstanceSettings(ctx context.Context, params *UpdateInstanceSettingsParams) (*InstanceSettingsChange, error) {
+	before, err := s.UpdateInstanceSettings(ctx, &UpdateInstanceSettingsParams{}) // changes nothing
+	if err != nil {
 		return nil, err
 	}
-	return &settings, nil
+	after, err := s.UpdateInstanceSettings(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	return &InstanceSettingsChange{Before: *before, After: *after}, nil
+}
+
+// String tells each setting that is different now, one on a line.
+func (c *InstanceSettingsChange) String() string {
+	var lines []string
+	differ := func(name string, before, after any) {
+		if before != after {
+			lines = append(lines, fmt.Sprintf("%s: %v -> %v", name, before, after))
+		}
+	}
+	differ("progressive_sign_up", c.Before.ProgressiveSignUp, c.After.ProgressiveSignUp)
+	differ("restricted_to_allowlist", c.Before.RestrictedToAllowlist, c.After.RestrictedToAllowlist)
+	differ("from_email_address", strconv.Quote(c.Before.FromEmailAddress), strconv.Quote(c.After.FromEmailAddress))
+	if len(lines) == 0 {
+		return "no change"
+	}
+	return strings.Join(lines, "\n")
 }

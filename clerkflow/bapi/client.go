@@ -21,7 +21,18 @@ const APIVersion = "2026-05-12"
 
 // Client speaks the Backend API of one instance. It is safe for concurrent use.
 type Client struct {
-	BetaFeatures *BetaFeaturesService
+	AllowlistIdentifiers *AllowlistIdentifierService
+	BetaFeatures         *BetaFeaturesService
+	BlocklistIdentifiers *BlocklistIdentifierService
+	EmailAddresses       *EmailAddressService
+	Instance             *InstanceService
+	Invitations          *InvitationService
+	PhoneNumbers         *PhoneNumberService
+	Sessions             *SessionService
+	SignInTokens         *SignInTokenService
+	SignUps              *SignUpService
+	TestingTokens        *TestingTokenService
+	Users                *UserService
 
 	key    clerkflow.Secret
 	base   *url.URL
@@ -76,7 +87,18 @@ func New(secretKey string, opts ...Option) (*Client, error) {
 	}
 	c := &Client{key: clerkflow.NewSecret(secretKey), base: cfg.base, sender: transport.New(cfg.http)}
 	c.common.c = c
+	c.AllowlistIdentifiers = (*AllowlistIdentifierService)(&c.common)
 	c.BetaFeatures = (*BetaFeaturesService)(&c.common)
+	c.BlocklistIdentifiers = (*BlocklistIdentifierService)(&c.common)
+	c.EmailAddresses = (*EmailAddressService)(&c.common)
+	c.Instance = (*InstanceService)(&c.common)
+	c.Invitations = (*InvitationService)(&c.common)
+	c.PhoneNumbers = (*PhoneNumberService)(&c.common)
+	c.Sessions = (*SessionService)(&c.common)
+	c.SignInTokens = (*SignInTokenService)(&c.common)
+	c.SignUps = (*SignUpService)(&c.common)
+	c.TestingTokens = &TestingTokenService{c: c}
+	c.Users = (*UserService)(&c.common)
 	return c, nil
 }
 
@@ -89,11 +111,19 @@ func (c *Client) Do(ctx context.Context, method, path string, body, out any) err
 	if !strings.HasPrefix(path, "/v1/") { // anything else could lead the key to another host
 		return fmt.Errorf("bapi: %s: the path has to begin with /v1/", method)
 	}
+	return c.send(ctx, method, route, path, body, out)
+}
+
+// send sends a request; the route names it in errors.
+func (c *Client) send(ctx context.Context, method, route, path string, body, out any) error {
 	payload := []byte(nil)
 	if body != nil {
 		var err error
 		if payload, err = json.Marshal(body); err != nil {
 			return fmt.Errorf("bapi: %s %s: the body cannot be written as JSON: %w", method, route, err)
+		}
+		if string(payload) == "null" { // params that are a nil pointer
+			payload = []byte("{}")
 		}
 	}
 	request, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, bytes.NewReader(payload))

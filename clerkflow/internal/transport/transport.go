@@ -120,3 +120,20 @@ func inTime(ctx context.Context, answer *http.Response) bool {
 	pause := retryablehttp.DefaultBackoff(firstPause, longest, 0, answer)
 	return !bounded || time.Until(deadline) > pause
 }
+
+// Path fills ids into a route, which has a placeholder in braces for each.
+func Path(route string, ids ...string) (string, error) {
+	path := route
+	for _, id := range ids {
+		switch id {
+		case "":
+			return "", errors.New("the id is empty: create the resource first")
+		case ".", "..": // would climb to another route
+			return "", errors.New("the id is not one of the service's")
+		}
+		before, rest, _ := strings.Cut(path, "{")
+		_, after, _ := strings.Cut(rest, "}")
+		path = before + url.PathEscape(id) + after
+	}
+	return path, nil
+}
