@@ -73,31 +73,28 @@ func consent(env *clerkflow.Environment) template.HTML {
 	return template.HTML(text.String()) //nolint:gosec // a template made it, escaped
 }
 
-// marks are what an unfinished sign-up needs, and how far it is.
-func marks(su *clerkflow.SignUp) []mark {
+// progressOf reads how far a sign-up is off its lists, nil when it is at an end.
+func progressOf(su *clerkflow.SignUp) *progress {
 	if su == nil || su.Status != clerkflow.StatusMissingRequirements {
 		return nil
 	}
-	needs := slices.Clone(su.RequiredFields)
-	for _, f := range su.UnverifiedFields {
-		if !slices.Contains(needs, f) {
-			needs = append(needs, f)
+	p := &progress{}
+	for _, f := range inOrder {
+		unverified := su.Unverified(f)
+		if !unverified && !slices.Contains(su.RequiredFields, f) {
+			continue
 		}
-	}
-	needs = slices.DeleteFunc(needs, func(f clerkflow.Field) bool { return !slices.Contains(inOrder, f) })
-	slices.SortFunc(needs, func(a, b clerkflow.Field) int { return slices.Index(inOrder, a) - slices.Index(inOrder, b) })
-	var all []mark
-	for _, f := range needs {
-		state := "done"
+		p.All++
 		switch {
+		case unverified:
+			p.Left = append(p.Left, strings.ToLower(label(f))+" to verify")
 		case su.Missing(f):
-			state = "missing"
-		case su.Unverified(f):
-			state = "unverified"
+			p.Left = append(p.Left, strings.ToLower(label(f)))
+		default:
+			p.Done++
 		}
-		all = append(all, mark{f, state})
 	}
-	return all
+	return p
 }
 
 // label returns the name of a field for people.

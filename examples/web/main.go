@@ -94,7 +94,7 @@ func open(ctx context.Context, at *instance.Instance, origin string, log *slog.L
 	if at.SecretKey == "" {
 		return nil, errors.New("CLERK_SECRET_KEY is not set: the cookies are sealed with a key made from it")
 	}
-	if _, err := at.Settings(ctx, client); err != nil {
+	if _, err := at.Document(ctx); err != nil {
 		return nil, err
 	}
 	verifier, err := at.Verifier(ctx)

@@ -28,8 +28,8 @@ type page struct {
 	Name string
 	// Step is the step itself, for what only its own template needs.
 	Step clerkflow.Step
-	// Marks are what the sign-up needs, and how far it is.
-	Marks     []mark
+	// Progress is how far the sign-up is, nil before it began.
+	Progress  *progress
 	Providers []clerkflow.Social
 	Inputs    []input
 	// With is the way that a choice shows the form of, Ways are the others.
@@ -46,17 +46,18 @@ type page struct {
 	TokenUser string
 }
 
-// mark is one thing that the sign-up needs.
-type mark struct {
-	Field clerkflow.Field
-	State string // done, missing, unverified
+// progress is how many of the things that the sign-up needs are there, and which
+// are not.
+type progress struct {
+	Done, All int
+	Left      []string
 }
 
 //go:embed pages.html
 var pages string
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"label": label, "provider": providerName,
+	"label": label, "provider": providerName, "join": strings.Join,
 }).Parse(pages))
 
 // render shows the page of a step, or what stands in its way.
@@ -79,7 +80,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, flow *clerkflow.Fl
 		env = &clerkflow.Environment{}
 	}
 	p := &page{
-		Kind: string(step.Kind()), Name: name(step), Step: step, App: env.DisplayConfig.ApplicationName, Marks: marks(flow.SignUp()),
+		Kind: string(step.Kind()), Name: name(step), Step: step, App: env.DisplayConfig.ApplicationName, Progress: progressOf(flow.SignUp()),
 		Correct: r.FormValue("do") == "correct",
 	}
 	if r.URL.Query().Has("stale") {
@@ -119,7 +120,7 @@ func (p *page) fill(step clerkflow.Step, su *clerkflow.SignUp, env *clerkflow.En
 			p.correct(s.Field, s.Destination, s.Problem)
 		}
 		if s.Sent || p.Correct {
-			shown = append(shown, s.Field)
+			shown = append(shown, s.Field, "code")
 		}
 	case *clerkflow.VerifyLinkStep:
 		p.Title, p.Refresh = "Check your e-mail", !p.Correct && s.Sent
@@ -132,7 +133,7 @@ func (p *page) fill(step clerkflow.Step, su *clerkflow.SignUp, env *clerkflow.En
 		if p.Correct {
 			p.correct(s.Field, s.Address, s.Problem)
 		}
-		shown = append(shown, s.Field)
+		shown = append(shown, s.Field, "signature")
 	case *clerkflow.RedirectStep:
 		p.Title = "Continue with " + providerName(s.Strategy, env)
 	case *clerkflow.AccountExistsStep:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
@@ -38,9 +39,9 @@ func TestSignUp_form(t *testing.T) {
 		b.open("/")
 		b.wants(200, "Create your account", "E-mail address", "Phone number", "Password", "At least 8 characters")
 		b.press("Continue", mia)
-		b.wants(200, "Check your e-mail", "We sent a code to mia@example.com", "Phone number: to be verified", "Password: done")
+		b.wants(200, "Check your e-mail", "We sent a code to mia@example.com", "1 of 3 done. Left: e-mail address to verify, phone number to verify.")
 		b.press("Continue", map[string]string{"code": " " + m.Code("mia@example.com") + " "})
-		b.wants(200, "Check your phone", "We sent a code to +14155552671", "E-mail address: done")
+		b.wants(200, "Check your phone", "We sent a code to +14155552671", "2 of 3 done. Left: phone number to verify.")
 		b.press("Continue", map[string]string{"code": m.Code("+14155552671")})
 		b.wants(200, "Welcome", "mia@example.com", "+14155552671", "token verified, user "+m.Users()[0].ID)
 		b.press("Sign out", nil)
@@ -69,7 +70,7 @@ func TestSignUp_providerLacksTheName(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.open(back.String())
-		b.wants(200, "Almost there", "Last name: missing", "Phone number: missing", "First name: done", "E-mail address: done")
+		b.wants(200, "Almost there", "2 of 4 done. Left: last name, phone number.")
 		b.press("Continue", map[string]string{"last_name": "Winter", "phone_number": "+14155552671"})
 		b.wants(200, "Check your phone")
 		b.press("Continue", map[string]string{"code": m.Code("+14155552671")})
@@ -99,7 +100,7 @@ func TestSignUp_providerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.open(back.String())
-	b.wants(422, "Almost there", "First name: missing")
+	b.wants(422, "Almost there", "0 of 4 done")
 	b.press("Continue", map[string]string{"first_name": "Mia", "last_name": "Winter", "email_address": "mia@example.com", "phone_number": "+14155552671"})
 	b.wants(200, "Check your e-mail")
 }
@@ -164,6 +165,9 @@ func TestSignUp_wrongCodes(t *testing.T) {
 	wrong := map[string]string{"code": "000000"}
 	b.press("Continue", wrong)
 	b.wants(422, "Check your e-mail", "We sent a code")
+	if said := strings.Count(b.text, "incorrect"); said != 1 {
+		t.Errorf("the page says it %d times: %s", said, b.text)
+	}
 	for b.press("Continue", wrong); strings.Contains(b.text, "We sent a code"); b.press("Continue", wrong) {
 		b.wants(422)
 	}
@@ -244,6 +248,35 @@ func TestSignUp_emailLink(t *testing.T) {
 	phone.wants(200, "Your e-mail address is verified")
 	b.follow("I have opened it")
 	b.wants(200, "Welcome", "mia@example.com")
+}
+
+func TestSignUp_wallet(t *testing.T) {
+	t.Parallel()
+	m := newMock(t, func(s *environment.UserSettings) {
+		s.Attributes.EmailAddress, s.Attributes.Web3Wallet = environment.Email(environment.Optional), environment.Wallet(environment.Optional)
+		s.Attributes.Password = environment.Password(environment.Required)
+	})
+	wallet, err := web3.GeneratePrivateKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBrowser(t, always(newServer(t, m)))
+	b.open("/sign-up")
+	b.follow("Use a wallet instead")
+	b.press("Continue", map[string]string{"web3_wallet": wallet.Address()})
+	b.wants(200, "Sign with your wallet", wallet.Address())
+	b.press("Continue", map[string]string{"signature": "0x00"})
+	b.wants(422, "Sign with your wallet")
+	var message string
+	for pre := range all(b.doc, "pre") {
+		message = text(pre)
+	}
+	signature, err := wallet.SignMessage(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.press("Continue", map[string]string{"signature": signature})
+	b.wants(200, "Welcome", wallet.Address()[2:6])
 }
 
 func TestSignUp_abandoned(t *testing.T) {

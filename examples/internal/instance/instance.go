@@ -3,10 +3,13 @@
 package instance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
+	"io"
+	"net/http"
+	"time"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/bapi"
@@ -92,28 +95,36 @@ func (i *Instance) Verifier(ctx context.Context) (*sessiontoken.Verifier, error)
 	return sessiontoken.New(ctx, i.PublishableKey, opts...)
 }
 
-// Settings returns the settings of the instance. It is the first request of an
-// example: its error says what to check.
-func (i *Instance) Settings(ctx context.Context, client *clerkflow.Client) (*clerkflow.Environment, error) {
-	env, err := client.Environment.Get(ctx)
+// Document returns the instance's answer to GET /v1/environment. It is the first
+// request of an example: its error says what to check.
+func (i *Instance) Document(ctx context.Context) ([]byte, error) {
+	key, err := clerkflow.ParsePublishableKey(i.PublishableKey)
+	if err != nil {
+		return nil, fmt.Errorf("CLERK_PUBLISHABLE_KEY: %w", err)
+	}
+	const route = "/v1/environment"
+	base := cmp.Or(i.frontend, "https://"+key.Host)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+route+"?_is_native=1", nil)
+	if err != nil {
+		return nil, errors.New("CLERK_PROXY_URL is no URL")
+	}
+	answer, err := (&http.Client{Timeout: 30 * time.Second}).Do(request)
 	switch {
-	case err == nil:
-		return env, nil
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, fmt.Errorf("%s does not answer: check the network and CLERK_PUBLISHABLE_KEY: %w", i, errors.Unwrap(err)) // without the URL
 	}
-	if e, ok := errors.AsType[*clerkflow.Error](err); ok && e.Status == 0 {
-		return nil, fmt.Errorf("%s does not answer: check the network and CLERK_PUBLISHABLE_KEY: %w", i, cause(e))
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", i, err)
 	}
-	return nil, fmt.Errorf("%s refuses CLERK_PUBLISHABLE_KEY: copy it again from the dashboard: %w", i, err)
-}
-
-// cause is why there was no answer, without the request's URL.
-func cause(e *clerkflow.Error) error {
-	if u, ok := errors.AsType[*url.Error](e.Err); ok {
-		return u.Err
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s refuses CLERK_PUBLISHABLE_KEY: copy it again from the dashboard: %w", i,
+			clerkflow.ParseError(http.MethodGet, route, answer.StatusCode, answer.Header, body))
 	}
-	return e.Err
+	return body, nil
 }
 
 // Inbox returns the page that shows what the mock would have sent, empty for a real
