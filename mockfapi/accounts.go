@@ -52,20 +52,40 @@ func (a Accounts) validate() error {
 		if !strings.HasPrefix(strategy, "oauth_") {
 			return fmt.Errorf("mockfapi: accounts: %q is no OAuth strategy, want oauth_PROVIDER", strategy)
 		}
-		keys := map[string]bool{}
-		for i, account := range list {
-			switch {
-			case account.Key == "":
-				return fmt.Errorf("mockfapi: accounts: %s[%d].key is missing", strategy, i)
-			case account.ProviderUserID == "":
-				return fmt.Errorf("mockfapi: accounts: %s[%d].provider_user_id is missing", strategy, i)
-			case keys[account.Key]:
-				return fmt.Errorf("mockfapi: accounts: %s has the key %q twice", strategy, account.Key)
-			}
-			keys[account.Key] = true
+		if err := validAccounts(strategy, list); err != nil {
+			return fmt.Errorf("mockfapi: accounts: %w", err)
 		}
 	}
 	return nil
+}
+
+// validAccounts reports the first account of a list that nobody could choose.
+func validAccounts(name string, list []Account) error {
+	keys := map[string]bool{}
+	for i, account := range list {
+		switch {
+		case account.Key == "":
+			return fmt.Errorf("%s[%d].key is missing", name, i)
+		case account.ProviderUserID == "":
+			return fmt.Errorf("%s[%d].provider_user_id is missing", name, i)
+		case keys[account.Key]:
+			return fmt.Errorf("%s has the key %q twice", name, account.Key)
+		}
+		keys[account.Key] = true
+	}
+	return nil
+}
+
+// IDToken returns an ID token of the account at an OAuth provider, as the provider's
+// own sign-in dialogue hands it to an application: for the strategies oauth_token_NAME
+// and google_one_tap. It is good once, for an hour. An error names an account that
+// there is not.
+func (m *Instance) IDToken(strategy, accountKey string) (string, error) {
+	token, known, err := m.engine.IDToken(strategy, accountKey)
+	if err == nil && !known {
+		err = fmt.Errorf("mockfapi: accounts: %s has no key %q", strategy, accountKey)
+	}
+	return token, err
 }
 
 func parseAccounts(data []byte) (Accounts, error) {

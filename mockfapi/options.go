@@ -21,7 +21,9 @@ type config struct {
 	now          func() time.Time
 	seed         *uint64
 	keyHost      string
+	connections  []EnterpriseConnection
 	rateLimits   bool
+	protectCheck bool
 	phoneAllowed func(string) error
 	state        *snapshot
 	logger       *slog.Logger
@@ -134,6 +136,16 @@ func WithKeyHost(host string) Option {
 func WithRateLimits() Option {
 	return func(c *config) error {
 		c.rateLimits = true
+		return nil
+	}
+}
+
+// WithProtectCheck lets no sign-up complete before a protect check, the service's own
+// proof that somebody is no robot. The proof token is mock-proof-ok; browsers get it
+// from the script that the check names.
+func WithProtectCheck() Option {
+	return func(c *config) error {
+		c.protectCheck = true
 		return nil
 	}
 }

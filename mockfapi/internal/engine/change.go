@@ -24,6 +24,8 @@ type Change struct {
 	Captcha Captcha
 	// Ticket counts only with the strategy that names it.
 	Ticket *string
+	// Token is a provider's ID token.
+	Token *string
 
 	Strategy string
 	Preparation
@@ -47,7 +49,7 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
-	if err := t.modeAdmits(); err != nil {
+	if err := t.modeAdmits(ch.Strategy); err != nil {
 		return err // whatever else is wrong
 	}
 	if err := apierror.Join(errs...); err != nil {
@@ -56,8 +58,11 @@ func (t *transition) change(ch Change) error {
 	if err := t.permitted(); err != nil {
 		return err
 	}
-	if ch.Strategy == "" {
+	switch {
+	case ch.Strategy == "":
 		return nil
+	case tokenProvider(ch.Strategy) != "":
+		return t.redeemIDToken(ch.Strategy, ch.Token)
 	}
 	return t.prepareWithChange(ch.Strategy, ch.Preparation)
 }

@@ -37,7 +37,10 @@ type Config struct {
 	IDs      *ids.Source
 	Keys     *token.Keys
 	// RateLimits enforces the pause between two codes.
-	RateLimits bool
+	RateLimits  bool
+	Connections []EnterpriseConnection
+	// ProtectCheck asks every new sign-up for one.
+	ProtectCheck bool
 	// PhoneAllowed refuses numbers beyond their shape; nil allows all.
 	PhoneAllowed func(number string) error
 }
@@ -51,12 +54,14 @@ type Engine struct {
 	keys         *token.Keys
 	rateLimits   bool
 	phoneAllowed func(string) error
+	protectCheck bool
 
-	mu       sync.Mutex
-	settings *environment.Document
-	document []byte // the settings as JSON, once somebody asked
-	accounts Accounts
-	store    *store.Store
+	mu          sync.Mutex
+	settings    *environment.Document
+	document    []byte // the settings as JSON, once somebody asked
+	accounts    Accounts
+	connections []EnterpriseConnection
+	store       *store.Store
 	// fromEmailAddress is the local part of the sender, "noreply" until changed.
 	fromEmailAddress string
 }
@@ -66,7 +71,7 @@ func New(c Config) *Engine {
 	return &Engine{
 		Outbox: newOutbox(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
 		rateLimits: c.RateLimits, phoneAllowed: c.PhoneAllowed,
-		settings: c.Settings, accounts: c.Accounts, store: store.New(), fromEmailAddress: "noreply",
+		protectCheck: c.ProtectCheck, settings: c.Settings, accounts: c.Accounts, connections: c.Connections, store: store.New(), fromEmailAddress: "noreply",
 	}
 }
 

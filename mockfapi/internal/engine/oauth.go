@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -45,12 +46,26 @@ const (
 // prepareOAuth starts a round trip to a provider. An account that was verified
 // before stays until the new one is.
 func (t *transition) prepareOAuth(strategy string, p Preparation) error {
+	if err := t.usable(strategy); err != nil {
+		return err
+	}
+	return t.roundTrip(strategy, "", p)
+}
+
+// usable refuses a provider that the instance does not sign people up with.
+func (t *transition) usable(strategy string) error {
 	switch social := t.settings.UserSettings.Social[strategy]; {
 	case !social.Enabled:
 		return apierror.OAuthProviderNotEnabled(strategy)
 	case !social.Authenticatable:
 		return apierror.OAuthNonAuthenticatableProvider(strategy)
 	}
+	return nil
+}
+
+// roundTrip leads the browser to a provider, or to an enterprise connection, and
+// back.
+func (t *transition) roundTrip(strategy, connectionID string, p Preparation) error {
 	if err := t.redirectURL("redirect_url", p.RedirectURL, strategy, true); err != nil {
 		return err
 	}
@@ -66,7 +81,7 @@ func (t *transition) prepareOAuth(strategy string, p Preparation) error {
 		query.Set("prompt", p.Prompt)
 	}
 	v := &model.Verification{
-		Status: model.Unverified, Strategy: strategy, ExpireAt: t.in(oauthLife), State: state, Native: t.caller.Native,
+		Status: model.Unverified, Strategy: strategy, ExpireAt: t.in(oauthLife), State: state, Native: t.caller.Native, ConnectionID: connectionID,
 		AuthorizeURL: t.caller.BaseURL + ProviderPath + strategy + "/authorize?" + query.Encode(),
 		ReturnURL:    *p.RedirectURL, CompleteURL: *p.RedirectURL,
 	}
@@ -83,10 +98,11 @@ func (t *transition) prepareOAuth(strategy string, p Preparation) error {
 func (e *Engine) Authorization(strategy, state string) ([]Account, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if v := e.pending(state); v == nil || v.Strategy != strategy {
+	v := e.pending(state)
+	if v == nil || v.Strategy != strategy {
 		return nil, apierror.OAuthCallbackInvalid()
 	}
-	return slices.Clone(e.accounts[strategy]), nil
+	return slices.Clone(e.accountsOf(v)), nil
 }
 
 // pending returns the verification that waits for that state, nil when there is
@@ -107,7 +123,11 @@ func (e *Engine) pending(state string) *model.Verification {
 func (e *Engine) Grant(strategy, state, accountKey string) (code string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !slices.ContainsFunc(e.accounts[strategy], func(a Account) bool { return a.Key == accountKey }) {
+	v := e.pending(state)
+	if v == nil {
+		return "", apierror.OAuthCallbackInvalid()
+	}
+	if !slices.ContainsFunc(e.accountsOf(v), func(a Account) bool { return a.Key == accountKey }) {
 		return "", apierror.FormParamValueInvalid("account")
 	}
 	return e.keys.Seal(oauthGrant, map[string]string{"strategy": strategy, "state": state, "key": accountKey}, e.clock().Add(time.Minute))
@@ -137,7 +157,7 @@ func (t *transition) returned(v model.Verification, code, refusal string) {
 	account, failure := t.redeem(v, code, refusal)
 	status := model.Failed
 	if failure == nil {
-		status, failure = t.admit(v.Strategy, account)
+		status, failure = t.admit(&v, account)
 	}
 	v.Status, v.Error, v.AuthorizeURL, v.VerifiedAtClient = status, failure, "", t.client.ID
 	t.su.ExternalVerification = &v
@@ -173,16 +193,23 @@ func (t *transition) redeem(v model.Verification, code, refusal string) (Account
 	if err != nil || grant["state"] != v.State || grant["strategy"] != v.Strategy {
 		return Account{}, apierror.OAuthTokenExchangeError()
 	}
-	i := slices.IndexFunc(t.accounts[v.Strategy], func(a Account) bool { return a.Key == grant["key"] })
+	accounts := t.accountsOf(&v)
+	i := slices.IndexFunc(accounts, func(a Account) bool { return a.Key == grant["key"] })
 	if i < 0 {
 		return Account{}, apierror.OAuthTokenExchangeError()
 	}
-	return t.accounts[v.Strategy][i], nil
+	return accounts[i], nil
 }
 
 // admit says whether the account can become a new user.
-func (t *transition) admit(strategy string, a Account) (status string, failure *apierror.Error) {
-	owner := t.store.Owner(store.Of(strategy, a.ProviderUserID))
+func (t *transition) admit(v *model.Verification, a Account) (status string, failure *apierror.Error) {
+	strategy, connection := cmp.Or(tokenProvider(v.Strategy), v.Strategy), t.connection(v.ConnectionID)
+	if connection != nil {
+		if err := vouched(connection, a); err != nil {
+			return model.Failed, err
+		}
+	}
+	owner := t.store.Owner(store.Of(cmp.Or(v.ConnectionID, strategy), a.ProviderUserID))
 	if owner == nil && a.EmailVerified {
 		owner = t.store.Owner(store.Of(field.EmailAddress, a.EmailAddress))
 	}
@@ -193,6 +220,8 @@ func (t *transition) admit(strategy string, a Account) (status string, failure *
 			return model.Unverified, apierror.IdentifierAlreadySignedIn(session.ID)
 		}
 		return model.Transferable, apierror.ExternalAccountExists()
+	case connection == nil && len(t.connectionsOf(strings.ToLower(a.EmailAddress))) > 0:
+		return model.Failed, apierror.OAuthEmailDomainReservedBySAML()
 	case s.Social[strategy].BlockEmailSubaddresses && policy.WithoutSubaddress(a.EmailAddress) != a.EmailAddress:
 		return model.Failed, apierror.EmailSubaddressNotAllowed()
 	case !s.SignUp.Progressive && s.Attributes.EmailAddress.Enabled && !a.EmailVerified:
@@ -205,8 +234,9 @@ func (t *transition) admit(strategy string, a Account) (status string, failure *
 // order of the two does not matter.
 func (t *transition) adopt(v *model.Verification, a Account) {
 	su, attributes := &t.su, &t.settings.UserSettings.Attributes
+	strategy := cmp.Or(tokenProvider(v.Strategy), v.Strategy)
 	su.ExternalAccount = &model.ExternalAccount{
-		Strategy: v.Strategy, ProviderUserID: a.ProviderUserID, EmailAddress: a.EmailAddress, EmailVerified: a.EmailVerified,
+		Strategy: strategy, ConnectionID: v.ConnectionID, ProviderUserID: a.ProviderUserID, EmailAddress: a.EmailAddress, EmailVerified: a.EmailVerified,
 		FirstName: a.FirstName, LastName: a.LastName, Username: a.Username, PhoneNumber: a.PhoneNumber, ImageURL: a.ImageURL,
 		Verification: v,
 	}
@@ -220,7 +250,10 @@ func (t *transition) adopt(v *model.Verification, a Account) {
 	if !ok || !attributes.EmailAddress.Enabled || t.taken(field.EmailAddress, email) {
 		return
 	}
-	proof := &model.Verification{Status: model.Unverified, Strategy: fromOAuth + strings.TrimPrefix(v.Strategy, byOAuth)}
+	proof := &model.Verification{Status: model.Unverified, Strategy: fromOAuth + strings.TrimPrefix(strategy, byOAuth)}
+	if v.ConnectionID != "" {
+		proof.Strategy, su.EmailAddress = v.Strategy, "" // it vouches for its own address only
+	}
 	if a.EmailVerified {
 		proof.Status = model.Verified
 	}

@@ -35,6 +35,8 @@ type transition struct {
 	replaced   []*model.Session
 	lastBefore string
 	accepted   *model.Invitation
+	// spent is the ID token that the transition uses up.
+	spent string
 }
 
 // begin starts a transition on a copy of the sign-up.
@@ -57,6 +59,9 @@ func (t *transition) commit() Reply {
 	}
 	if t.accepted != nil {
 		t.store.Invitations.Put(t.accepted.ID, t.accepted)
+	}
+	if t.spent != "" {
+		t.store.Spend(t.spent)
 	}
 	t.client.UpdatedAt = t.at
 	t.store.Clients.Put(t.client.ID, &t.client)
@@ -82,7 +87,7 @@ func (t *transition) finish() (Reply, error) {
 // settle works out what the sign-up still needs and completes it when that is
 // nothing. Every transition ends here.
 func (t *transition) settle() error {
-	t.su.Lists = requirements.Of(&t.settings.UserSettings, attempt(&t.su))
+	t.su.Lists = requirements.Of(&t.settings.UserSettings, t.attempt(&t.su))
 	if t.su.Lists.Status != requirements.Complete {
 		return nil
 	}
@@ -90,7 +95,7 @@ func (t *transition) settle() error {
 }
 
 // attempt is what the algorithms see of a sign-up.
-func attempt(s *model.SignUp) requirements.Attempt {
+func (e *Engine) attempt(s *model.SignUp) requirements.Attempt {
 	var a requirements.Attempt
 	for name, supplied := range map[string]bool{
 		field.EmailAddress: s.EmailAddress != "", field.PhoneNumber: s.PhoneNumber != "",
@@ -109,7 +114,8 @@ func attempt(s *model.SignUp) requirements.Attempt {
 			a.Verified = append(a.Verified, name)
 		}
 	}
-	a.Ticket = s.InvitationID != ""
+	a.Ticket, a.Protect = s.InvitationID != "", s.ProtectToken != ""
+	a.Enterprise = len(e.connectionsOf(s.EmailAddress)) > 0
 	if s.ExternalAccount != nil {
 		a.External = s.ExternalAccount.Strategy
 	}
@@ -138,14 +144,19 @@ func (e *Engine) CreateSignUp(c Caller, ch Change) (Reply, error) {
 		ID: e.ids.ID("sua"), CreatedAt: t.at, AbandonAt: e.in(attemptLife),
 		UnsafeMetadata: json.RawMessage("{}"), PublicMetadata: json.RawMessage("{}"),
 	}
+	if client != nil {
+		t.client = *client
+	}
+	if e.protectCheck {
+		t.su.ProtectToken = e.ids.Hex(16)
+	}
 	if err := t.change(ch); err != nil {
 		return Reply{}, err
 	}
 	if client == nil {
-		client = e.newClient(c)
+		t.client = *e.newClient(c)
 	}
-	t.client = *client
-	t.client.SignUpID, t.su.ClientID = t.su.ID, client.ID
+	t.client.SignUpID, t.su.ClientID = t.su.ID, t.client.ID
 	return t.finish()
 }
 
@@ -235,7 +246,7 @@ func (e *Engine) current(su *model.SignUp) *model.SignUp {
 		return su
 	}
 	over := *su
-	a := attempt(su)
+	a := e.attempt(su)
 	a.Abandoned = true
 	over.Lists = requirements.Of(&e.settings.UserSettings, a)
 	return &over

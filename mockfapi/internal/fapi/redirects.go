@@ -67,7 +67,7 @@ func providerPage(x *exchange) error {
 	}
 	x.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return providerTemplate.Execute(x.w, map[string]any{
-		"Provider": x.Engine.Settings().UserSettings.Social[strategy].Name, "Accounts": accounts,
+		"Provider": cmp.Or(x.Engine.Settings().UserSettings.Social[strategy].Name, "Enterprise SSO"), "Accounts": accounts,
 	})
 }
 

@@ -19,7 +19,7 @@ type route struct {
 	access  func(*exchange) error
 	client  bool
 	backend bool
-	handle func(*exchange) error
+	handle  func(*exchange) error
 }
 
 // name is what the request log and faults call the route.
@@ -35,7 +35,7 @@ func Known(name string) bool {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(), ticketRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), gateRoutes(), sessionRoutes(), navigationRoutes(), ticketRoutes(),
 		backendRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)
 }
