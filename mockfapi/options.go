@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
 )
 
 // Option configures an instance. The options that say where the settings come from
@@ -15,18 +17,19 @@ import (
 type Option func(*config) error
 
 type config struct {
-	settings     *environment.Document
-	changes      []func(*environment.Document)
-	accounts     Accounts
-	now          func() time.Time
-	seed         *uint64
-	keyHost      string
-	connections  []EnterpriseConnection
-	rateLimits   bool
-	protectCheck bool
-	phoneAllowed func(string) error
-	state        *snapshot
-	logger       *slog.Logger
+	settings      *environment.Document
+	changes       []func(*environment.Document)
+	accounts      Accounts
+	now           func() time.Time
+	seed          *uint64
+	keyHost       string
+	connections   []EnterpriseConnection
+	rateLimits    bool
+	protectCheck  bool
+	passwordMeter PasswordMeter
+	phoneAllowed  func(string) error
+	state         *snapshot
+	logger        *slog.Logger
 }
 
 // defaultKeyHost is a development host to official clients, and nobody's: the
@@ -146,6 +149,28 @@ func WithRateLimits() Option {
 func WithProtectCheck() Option {
 	return func(c *config) error {
 		c.protectCheck = true
+		return nil
+	}
+}
+
+// PasswordMeter returns how strong a password is, 0 to 4, and what would make it
+// stronger. inputs are the other values of the sign-up, which a guesser tries first;
+// some of them are empty. It has to be safe for concurrent use.
+type PasswordMeter = policy.Meter
+
+// PasswordSuggestion is one way to make a password stronger: a code of zxcvbn, such
+// as "anotherWord", and its text.
+type PasswordSuggestion = apierror.Suggestion
+
+// WithPasswordMeter refuses passwords that are weaker than the settings ask for, with
+// form_password_not_strong_enough. Without it every strength will do. The package
+// mockfapi/zxcvbn has the meter that the service uses.
+func WithPasswordMeter(meter PasswordMeter) Option {
+	return func(c *config) error {
+		if meter == nil {
+			return errors.New("mockfapi: WithPasswordMeter: the meter is nil")
+		}
+		c.passwordMeter = meter
 		return nil
 	}
 }

@@ -195,7 +195,11 @@ func (t *transition) password(given *string) []*apierror.Error {
 	if *given == "" {
 		return []*apierror.Error{apierror.FormParamNil(field.Password)}
 	}
-	broken := policy.Password(t.settings.UserSettings.PasswordSettings, *given, t.su.EmailAddress, t.su.PhoneNumber, t.su.Username)
+	rules, identifiers := t.settings.UserSettings.PasswordSettings, []string{t.su.EmailAddress, t.su.PhoneNumber, t.su.Username}
+	broken := policy.Password(rules, *given, identifiers...)
+	if len(broken) == 0 {
+		broken = policy.Strength(rules, t.passwordMeter, *given, identifiers...)
+	}
 	if len(broken) == 0 {
 		t.su.PasswordDigest = digest(t.su.ID, *given)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/ids"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/token"
 )
@@ -41,6 +42,8 @@ type Config struct {
 	Connections []EnterpriseConnection
 	// ProtectCheck asks every new sign-up for one.
 	ProtectCheck bool
+	// PasswordMeter measures passwords, nil for not at all.
+	PasswordMeter policy.Meter
 	// PhoneAllowed refuses numbers beyond their shape; nil allows all.
 	PhoneAllowed func(number string) error
 }
@@ -49,12 +52,13 @@ type Config struct {
 type Engine struct {
 	Outbox *Outbox
 
-	clock        func() time.Time
-	ids          *ids.Source
-	keys         *token.Keys
-	rateLimits   bool
-	phoneAllowed func(string) error
-	protectCheck bool
+	clock         func() time.Time
+	ids           *ids.Source
+	keys          *token.Keys
+	rateLimits    bool
+	phoneAllowed  func(string) error
+	passwordMeter policy.Meter
+	protectCheck  bool
 
 	mu          sync.Mutex
 	settings    *environment.Document
@@ -71,7 +75,8 @@ func New(c Config) *Engine {
 	return &Engine{
 		Outbox: newOutbox(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
 		rateLimits: c.RateLimits, phoneAllowed: c.PhoneAllowed,
-		protectCheck: c.ProtectCheck, settings: c.Settings, accounts: c.Accounts, connections: c.Connections, store: store.New(), fromEmailAddress: "noreply",
+		protectCheck: c.ProtectCheck, passwordMeter: c.PasswordMeter,
+		settings: c.Settings, accounts: c.Accounts, connections: c.Connections, store: store.New(), fromEmailAddress: "noreply",
 	}
 }
 
