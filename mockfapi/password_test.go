@@ -38,3 +38,13 @@ func TestPassword_strength(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestPassword_and_username_rules_of_their_own(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, mockfapi.WithPreset("username-password"), with(func(s *environment.UserSettings) {
+		s.UsernameSettings.AllowExtendedSpecialCharacters = true
+	}))
+	app := newNative(t, m)
+	app.create("password", strings.Repeat("ä", 40)).want("422 form_password_size_in_bytes_exceeded(password)")
+	app.create("username", "+14155552671").want("422 form_username_cannot_be_phone_number(username)")
+}

@@ -68,6 +68,7 @@ type Engine struct {
 	store       *store.Store
 	// fromEmailAddress is the local part of the sender, "noreply" until changed.
 	fromEmailAddress string
+	quota            quota
 }
 
 // New returns an instance without clients or users.

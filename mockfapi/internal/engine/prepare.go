@@ -171,6 +171,9 @@ func (t *transition) fresh(strategy, value string, p Preparation) (*model.Verifi
 		v.Code, message.Code, message.Link, message.Kind = "", "", "", accountExists
 	}
 	if !silent {
+		if err := t.spendQuota(message.Channel); err != nil {
+			return nil, err
+		}
 		message.ID = t.ids.ID("msg")
 		t.Outbox.send(message)
 	}
