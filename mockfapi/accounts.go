@@ -52,6 +52,18 @@ func (a Accounts) validate() error {
 	return nil
 }
 
+// IDToken returns an ID token of the account at an OAuth provider, as the provider's
+// own sign-in dialogue hands it to an application: for the strategies oauth_token_NAME
+// and google_one_tap. It is good once, for an hour. An error names an account that
+// there is not.
+func (m *Instance) IDToken(strategy, accountKey string) (string, error) {
+	token, known, err := m.engine.IDToken(strategy, accountKey)
+	if err == nil && !known {
+		err = fmt.Errorf("mockfapi: accounts: %s has no key %q", strategy, accountKey)
+	}
+	return token, err
+}
+
 func parseAccounts(data []byte) (Accounts, error) {
 	var accounts Accounts
 	if err := strictjson.Unmarshal(data, &accounts); err != nil {

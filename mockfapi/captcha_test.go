@@ -152,6 +152,38 @@ func TestRateLimits_of_sign_ups(t *testing.T) {
 	equal(t, "Retry-After", a.Header.Get("Retry-After"), "4")
 }
 
+func TestRateLimits_of_messages_in_a_month(t *testing.T) {
+	t.Parallel()
+	preset := mockfapi.WithPreset("email-or-phone")
+	const email, sms = "400 dev_monthly_email_limit_exceeded", "400 dev_monthly_sms_limit_exceeded"
+	m := mockfapi.NewT(t, preset, mockfapi.WithRateLimits(), stopped())
+	app := newNative(t, m)
+	send := func(name, value, strategy string) answer {
+		t.Helper()
+		m.Advance(2 * time.Second)
+		return app.create(name, value, "strategy", strategy)
+	}
+	for range 100 {
+		send("email_address", "jane@example.com", "email_code").want("200")
+	}
+	a := send("email_address", "jane@example.com", "email_code").want(email)
+	equal(t, "meta", at(t, decode[any](a), "errors 0 meta"), any(map[string]any{"limit": 100.0}))
+	for range 20 {
+		send("phone_number", "+14155552671", "phone_code").want("200")
+	}
+	send("phone_number", "+14155552671", "phone_code").want(sms)
+	send("email_address", testEmail, "email_code").want("200") // nothing is sent
+	m.Advance(31 * 24 * time.Hour)
+	send("email_address", "jane@example.com", "email_code").want("200")
+
+	live := newNative(t, mockfapi.NewT(t, preset, mockfapi.WithSettings(func(d *environment.Document) {
+		d.DisplayConfig.InstanceEnvironmentType = "production"
+	})))
+	for range 21 {
+		live.create("phone_number", "+14155552671", "strategy", "phone_code").want("200")
+	}
+}
+
 func TestRateLimits_of_the_Backend_API(t *testing.T) {
 	t.Parallel()
 	m := mockfapi.NewT(t, mockfapi.WithRateLimits(), stopped())

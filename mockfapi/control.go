@@ -40,6 +40,7 @@ func (m *Instance) control() http.Handler {
 	handle("PATCH environment", func(r *http.Request) (any, error) { return m.controlSettings(r, m.Settings().Patch) })
 	handle("GET accounts", func(*http.Request) (any, error) { return m.Accounts(), nil })
 	handle("PUT accounts", m.controlAccounts)
+	handle("POST id_tokens", m.controlIDToken)
 	handle("GET clock", func(*http.Request) (any, error) { return m.controlTime(), nil })
 	handle("POST clock", m.controlClock)
 	handle("GET faults", func(*http.Request) (any, error) { return map[string]any{"faults": m.PendingFaults()}, nil })
@@ -154,6 +155,15 @@ func (m *Instance) controlAccounts(r *http.Request) (any, error) {
 		return nil, err
 	}
 	return done, m.SetAccounts(accounts)
+}
+
+func (m *Instance) controlIDToken(r *http.Request) (any, error) {
+	var account struct{ Strategy, Account string }
+	if err := read(r, &account); err != nil {
+		return nil, err
+	}
+	token, err := m.IDToken(account.Strategy, account.Account)
+	return map[string]string{"token": token}, err
 }
 
 func (m *Instance) controlTime() any { return map[string]int64{"now": m.Now().UnixMilli()} }

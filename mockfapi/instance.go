@@ -66,6 +66,7 @@ func New(opts ...Option) (*Instance, error) {
 	m.engine = engine.New(engine.Config{
 		Settings: c.settings, Accounts: accounts.clone(), Clock: m.clock.Now, IDs: source, Keys: keys,
 		RateLimits: c.rateLimits, UnknownField: c.awkward.MissingField, PhoneAllowed: c.phoneAllowed,
+		Connections: c.connections, ProtectCheck: c.protectCheck, PasswordMeter: c.passwordMeter,
 	})
 	m.server = &fapi.Server{
 		Engine: m.engine, Keys: keys, IDs: source, Clock: m.clock.Now,

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wire"
 )
 
@@ -16,17 +18,20 @@ import (
 type Option func(*config) error
 
 type config struct {
-	settings     *environment.Document
-	changes      []func(*environment.Document)
-	accounts     *Accounts // nil for those of the state, or the default ones
-	now          func() time.Time
-	seed         *uint64
-	keyHost      string
-	rateLimits   bool
-	awkward      Awkward
-	phoneAllowed func(string) error
-	state        *snapshot
-	logger       *slog.Logger
+	settings      *environment.Document
+	changes       []func(*environment.Document)
+	accounts      *Accounts // nil for those of the state, or the default ones
+	now           func() time.Time
+	seed          *uint64
+	keyHost       string
+	connections   []EnterpriseConnection
+	rateLimits    bool
+	protectCheck  bool
+	awkward       Awkward
+	passwordMeter PasswordMeter
+	phoneAllowed  func(string) error
+	state         *snapshot
+	logger        *slog.Logger
 }
 
 // defaultKeyHost is a development host to official clients, and nobody's: the
@@ -131,8 +136,9 @@ func WithKeyHost(host string) Option {
 // WithRateLimits enforces the service's published limits: 30 seconds between two
 // codes; from one address 5 new sign-ups and 3 attempts to verify in 10 seconds; 100
 // Backend API requests in 10 seconds (1000 on a production instance), 100 invitations
-// and 25 of the bulk requests in an hour. The answers say when to come back. Time is
-// the instance's.
+// and 25 of the bulk requests in an hour. Those answers say when to come back. A
+// development instance sends 100 e-mails and 20 text messages for sign-ups in a month.
+// Time is the instance's.
 func WithRateLimits() Option {
 	return func(c *config) error {
 		c.rateLimits = true
@@ -149,6 +155,38 @@ type Awkward = wire.Awkward
 func WithAwkward(a Awkward) Option {
 	return func(c *config) error {
 		c.awkward = a
+		return nil
+	}
+}
+
+// WithProtectCheck lets no sign-up complete before a protect check, the service's own
+// proof that somebody is no robot. The proof token is mock-proof-ok; browsers get it
+// from the script that the check names.
+func WithProtectCheck() Option {
+	return func(c *config) error {
+		c.protectCheck = true
+		return nil
+	}
+}
+
+// PasswordMeter returns how strong a password is, 0 to 4, and what would make it
+// stronger. inputs are the other values of the sign-up, which a guesser tries first;
+// some of them are empty. It has to be safe for concurrent use.
+type PasswordMeter = policy.Meter
+
+// PasswordSuggestion is one way to make a password stronger: a code of zxcvbn, such
+// as "anotherWord", and its text.
+type PasswordSuggestion = apierror.Suggestion
+
+// WithPasswordMeter refuses passwords that are weaker than the settings ask for, with
+// form_password_not_strong_enough. Without it every strength will do. The package
+// mockfapi/zxcvbn has the meter that the service uses.
+func WithPasswordMeter(meter PasswordMeter) Option {
+	return func(c *config) error {
+		if meter == nil {
+			return errors.New("mockfapi: WithPasswordMeter: the meter is nil")
+		}
+		c.passwordMeter = meter
 		return nil
 	}
 }

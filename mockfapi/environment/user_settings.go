@@ -18,6 +18,7 @@ type UserSettings struct {
 	UsernameSettings UsernameSettings  `json:"username_settings"`
 	Actions          Actions           `json:"actions"`
 	AttackProtection AttackProtection  `json:"attack_protection"`
+	EnterpriseSSO    Switch            `json:"enterprise_sso"`
 }
 
 // Social is one entry of user_settings.social.

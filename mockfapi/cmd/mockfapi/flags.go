@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/zxcvbn"
 )
 
 // flags are the command's flags.
@@ -72,7 +73,9 @@ func parse(args []string, stderr io.Writer) (*flags, error) {
 // options turns the flags into those of the instance. Its errors name flag and
 // file: each option is tried alone first.
 func (f *flags) options(logger *slog.Logger) ([]mockfapi.Option, error) {
-	opts := []mockfapi.Option{mockfapi.WithLogger(logger), mockfapi.WithAwkward(f.awkward)}
+	opts := []mockfapi.Option{
+		mockfapi.WithLogger(logger), mockfapi.WithAwkward(f.awkward), mockfapi.WithPasswordMeter(zxcvbn.Meter),
+	}
 	add := func(name string, opt mockfapi.Option) error {
 		if _, err := mockfapi.New(opt); err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -93,6 +93,18 @@ func Password(code, rule string) *Error {
 	return param("password", code, "is not acceptable", "The password "+rule+".")
 }
 
+// Suggestion is one way to make a password stronger.
+type Suggestion struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// PasswordNotStrongEnough says: the password is too easy to guess.
+func PasswordNotStrongEnough(suggestions []Suggestion) *Error {
+	return Password("form_password_not_strong_enough", "is not strong enough").
+		with("zxcvbn", map[string]any{"suggestions": append([]Suggestion{}, suggestions...)})
+}
+
 // Username returns the error of a username rule, for example
 // "form_username_invalid_length".
 func Username(code, rule string) *Error {

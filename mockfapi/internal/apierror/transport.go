@@ -74,6 +74,13 @@ func TooManyRequests(wait time.Duration) *Error {
 	}).with("resets_in", int((wait+time.Second-1)/time.Second))
 }
 
+// DevMonthlyLimitExceeded says: a development instance has sent its messages of this
+// month. kind is email or sms.
+func DevMonthlyLimitExceeded(kind string, limit int) *Error {
+	return bad("dev_monthly_"+kind+"_limit_exceeded", "Development monthly "+kind+" limit exceeded",
+		"This development instance has sent its messages of this month. Use test addresses and numbers.").with("limit", limit)
+}
+
 // ClientNotFound says: the request needs a client and presented none.
 func ClientNotFound() *Error {
 	return bad("client_not_found", "No client found", "This request needs a client and found none.")

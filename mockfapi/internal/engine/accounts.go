@@ -29,18 +29,26 @@ func (a Accounts) Validate() error {
 		if !strings.HasPrefix(strategy, "oauth_") {
 			return fmt.Errorf("accounts: %q is no OAuth strategy, want oauth_PROVIDER", strategy)
 		}
-		keys := map[string]bool{}
-		for i, account := range list {
-			switch {
-			case account.Key == "":
-				return fmt.Errorf("accounts: %s[%d].key is missing", strategy, i)
-			case account.ProviderUserID == "":
-				return fmt.Errorf("accounts: %s[%d].provider_user_id is missing", strategy, i)
-			case keys[account.Key]:
-				return fmt.Errorf("accounts: %s has the key %q twice", strategy, account.Key)
-			}
-			keys[account.Key] = true
+		if err := ValidateAccounts(strategy, list); err != nil {
+			return fmt.Errorf("accounts: %w", err)
 		}
+	}
+	return nil
+}
+
+// ValidateAccounts reports the first account of a list that nobody could choose.
+func ValidateAccounts(name string, list []Account) error {
+	keys := map[string]bool{}
+	for i, account := range list {
+		switch {
+		case account.Key == "":
+			return fmt.Errorf("%s[%d].key is missing", name, i)
+		case account.ProviderUserID == "":
+			return fmt.Errorf("%s[%d].provider_user_id is missing", name, i)
+		case keys[account.Key]:
+			return fmt.Errorf("%s has the key %q twice", name, account.Key)
+		}
+		keys[account.Key] = true
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 
 // Proof is what a person gives to verify an identifier; nil is not sent.
 type Proof struct {
-	Strategy        string
-	Code, Signature *string
+	Strategy               string
+	Code, Signature, Token *string
 	// Password proves who signs in.
 	Password *string
 }
@@ -23,6 +23,12 @@ func (e *Engine) AttemptVerification(c Caller, id string, p Proof) (Reply, error
 	t, err := e.write(c, id)
 	if err != nil {
 		return Reply{}, err
+	}
+	if p.Strategy == googleOneTap {
+		if err := t.redeemIDToken(p.Strategy, p.Token); err != nil {
+			return Reply{}, err
+		}
+		return t.finish()
 	}
 	name := attributeOf(p.Strategy)
 	if name == "" || p.Strategy == emailLink {

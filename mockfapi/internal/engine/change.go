@@ -24,6 +24,8 @@ type Change struct {
 	Captcha Captcha
 	// Ticket counts only with the strategy that names it.
 	Ticket *string
+	// Token is a provider's ID token.
+	Token *string
 
 	Strategy string
 	Preparation
@@ -47,7 +49,7 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		unsafeMetadata(ch.UnsafeMetadata, &t.su.UnsafeMetadata), t.legal(ch.LegalAccepted), locale(ch.Locale, &t.su.Locale))
-	if err := t.modeAdmits(); err != nil {
+	if err := t.modeAdmits(ch.Strategy); err != nil {
 		return err // whatever else is wrong
 	}
 	if err := apierror.Join(slices.Concat(t.blanks(ch), errs)...); err != nil {
@@ -56,8 +58,11 @@ func (t *transition) change(ch Change) error {
 	if err := t.permitted(); err != nil {
 		return err
 	}
-	if ch.Strategy == "" {
+	switch {
+	case ch.Strategy == "":
 		return nil
+	case tokenProvider(ch.Strategy) != "":
+		return t.redeemIDToken(ch.Strategy, ch.Token)
 	}
 	return t.prepareWithChange(ch.Strategy, ch.Preparation)
 }
@@ -111,7 +116,7 @@ func (e *Engine) enabled(name string) *apierror.Error {
 // looks at what the rest of the change made of the sign-up.
 func (t *transition) blanks(ch Change) []*apierror.Error {
 	var errs []*apierror.Error
-	held := attempt(&t.su)
+	held := t.attempt(&t.su)
 	lists := requirements.Of(&t.settings.UserSettings, held)
 	for _, sent := range []struct {
 		name  string
@@ -214,7 +219,11 @@ func (t *transition) password(given *string) []*apierror.Error {
 	if *given == "" {
 		return []*apierror.Error{apierror.FormParamNil(field.Password)}
 	}
-	broken := policy.Password(t.settings.UserSettings.PasswordSettings, *given, t.su.EmailAddress, t.su.PhoneNumber, t.su.Username)
+	rules, identifiers := t.settings.UserSettings.PasswordSettings, []string{t.su.EmailAddress, t.su.PhoneNumber, t.su.Username}
+	broken := policy.Password(rules, *given, identifiers...)
+	if len(broken) == 0 {
+		broken = policy.Strength(rules, t.passwordMeter, *given, identifiers...)
+	}
 	if len(broken) == 0 {
 		t.su.PasswordDigest = digest(t.su.ID, *given)
 	}

@@ -16,8 +16,11 @@ func (t *transition) complete() error {
 	su := &t.su
 	if t.taken(field.EmailAddress, su.EmailAddress) || t.taken(field.PhoneNumber, su.PhoneNumber) ||
 		t.taken(field.Web3Wallet, su.Web3Wallet) || t.taken(field.Username, su.Username) ||
-		su.ExternalAccount != nil && t.taken(su.ExternalAccount.Strategy, su.ExternalAccount.ProviderUserID) {
+		su.ExternalAccount != nil && t.taken(su.ExternalAccount.Source(), su.ExternalAccount.ProviderUserID) {
 		return apierror.IdentificationClaimed()
+	}
+	if err := t.modeAdmits(""); err != nil {
+		return err
 	}
 	if err := t.permitted(); err != nil {
 		return err // the lists may have changed

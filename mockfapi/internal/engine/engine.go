@@ -11,6 +11,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/ids"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/policy"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/requirements"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/token"
@@ -41,6 +42,11 @@ type Config struct {
 	RateLimits bool
 	// UnknownField is required of every sign-up besides what the settings say.
 	UnknownField string
+	Connections  []EnterpriseConnection
+	// ProtectCheck asks every new sign-up for one.
+	ProtectCheck bool
+	// PasswordMeter measures passwords, nil for not at all.
+	PasswordMeter policy.Meter
 	// PhoneAllowed refuses numbers beyond their shape; nil allows all.
 	PhoneAllowed func(number string) error
 }
@@ -49,20 +55,24 @@ type Config struct {
 type Engine struct {
 	Outbox *Outbox
 
-	clock        func() time.Time
-	ids          *ids.Source
-	keys         *token.Keys
-	rateLimits   bool
-	unknownField string
-	phoneAllowed func(string) error
+	clock         func() time.Time
+	ids           *ids.Source
+	keys          *token.Keys
+	rateLimits    bool
+	unknownField  string
+	phoneAllowed  func(string) error
+	passwordMeter policy.Meter
+	protectCheck  bool
 
-	mu       sync.Mutex
-	settings *environment.Document
-	document []byte // the settings as JSON, once somebody asked
-	accounts Accounts
-	store    *store.Store
+	mu          sync.Mutex
+	settings    *environment.Document
+	document    []byte // the settings as JSON, once somebody asked
+	accounts    Accounts
+	connections []EnterpriseConnection
+	store       *store.Store
 	// fromEmailAddress is the local part of the sender, "noreply" until changed.
 	fromEmailAddress string
+	quota            quota
 }
 
 // New returns an instance without clients or users.
@@ -70,7 +80,8 @@ func New(c Config) *Engine {
 	return &Engine{
 		Outbox: newOutbox(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
 		rateLimits: c.RateLimits, unknownField: c.UnknownField, phoneAllowed: c.PhoneAllowed,
-		settings: c.Settings, accounts: c.Accounts, store: store.New(), fromEmailAddress: "noreply",
+		protectCheck: c.ProtectCheck, passwordMeter: c.PasswordMeter,
+		settings: c.Settings, accounts: c.Accounts, connections: c.Connections, store: store.New(), fromEmailAddress: "noreply",
 	}
 }
 

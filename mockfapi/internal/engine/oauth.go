@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,15 +35,29 @@ func (t *transition) prepareOAuth(strategy string, p Preparation) error {
 	return err
 }
 
-// startOAuth returns the verification of a round trip that a sign-up or sign-in
-// makes.
+// startOAuth returns the verification of a round trip to a provider that a sign-up
+// or sign-in makes.
 func (t *work) startOAuth(attemptID, strategy string, p Preparation) (*model.Verification, error) {
+	if err := t.usable(strategy); err != nil {
+		return nil, err
+	}
+	return t.roundTrip(attemptID, strategy, "", p)
+}
+
+// usable refuses a provider that the instance does not sign people up with.
+func (t *work) usable(strategy string) error {
 	switch social := t.settings.UserSettings.Social[strategy]; {
 	case !social.Enabled:
-		return nil, apierror.OAuthProviderNotEnabled(strategy)
+		return apierror.OAuthProviderNotEnabled(strategy)
 	case !social.Authenticatable:
-		return nil, apierror.OAuthNonAuthenticatableProvider(strategy)
+		return apierror.OAuthNonAuthenticatableProvider(strategy)
 	}
+	return nil
+}
+
+// roundTrip leads the browser to a provider, or to an enterprise connection, and
+// back.
+func (t *work) roundTrip(attemptID, strategy, connectionID string, p Preparation) (*model.Verification, error) {
 	if err := t.redirectURL("redirect_url", p.RedirectURL, strategy, true); err != nil {
 		return nil, err
 	}
@@ -59,7 +74,7 @@ func (t *work) startOAuth(attemptID, strategy string, p Preparation) (*model.Ver
 		query.Set("prompt", p.Prompt)
 	}
 	v := &model.Verification{
-		Status: model.Unverified, Strategy: strategy, ExpireAt: t.in(oauthLife), State: state, Native: t.caller.Native,
+		Status: model.Unverified, Strategy: strategy, ExpireAt: t.in(oauthLife), State: state, Native: t.caller.Native, ConnectionID: connectionID,
 		AuthorizeURL: t.caller.BaseURL + ProviderPath + strategy + "/authorize?" + query.Encode(),
 		ReturnURL:    *p.RedirectURL, CompleteURL: *p.RedirectURL,
 	}
@@ -91,10 +106,11 @@ func completeURL(p Preparation) *string {
 func (e *Engine) Authorization(strategy, state string) ([]Account, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if v := e.pending(state); v == nil || v.Strategy != strategy {
+	v := e.pending(state)
+	if v == nil || v.Strategy != strategy {
 		return nil, apierror.OAuthCallbackInvalid()
 	}
-	return slices.Clone(e.accounts[strategy]), nil
+	return slices.Clone(e.accountsOf(v)), nil
 }
 
 // pending returns the verification that waits for that state, nil when there is
@@ -118,7 +134,11 @@ func (e *Engine) pending(state string) *model.Verification {
 func (e *Engine) Grant(strategy, state, accountKey string) (code string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !slices.ContainsFunc(e.accounts[strategy], func(a Account) bool { return a.Key == accountKey }) {
+	v := e.pending(state)
+	if v == nil {
+		return "", apierror.OAuthCallbackInvalid()
+	}
+	if !slices.ContainsFunc(e.accountsOf(v), func(a Account) bool { return a.Key == accountKey }) {
 		return "", apierror.FormParamValueInvalid("account")
 	}
 	return e.keys.Seal(oauthGrant, map[string]string{"strategy": strategy, "state": state, "key": accountKey}, e.clock().Add(time.Minute))
@@ -196,21 +216,27 @@ func (t *work) redeem(v model.Verification, code, refusal string) (*model.Extern
 	if err != nil || grant["state"] != v.State || grant["strategy"] != v.Strategy {
 		return nil, apierror.OAuthTokenExchangeError()
 	}
-	i := slices.IndexFunc(t.accounts[v.Strategy], func(a Account) bool { return a.Key == grant["key"] })
+	accounts := t.accountsOf(&v)
+	i := slices.IndexFunc(accounts, func(a Account) bool { return a.Key == grant["key"] })
 	if i < 0 {
 		return nil, apierror.OAuthTokenExchangeError()
 	}
-	a := t.accounts[v.Strategy][i]
+	return newAccount(&v, accounts[i]), nil
+}
+
+// newAccount is the account as a sign-up or user has it.
+func newAccount(v *model.Verification, a Account) *model.ExternalAccount {
 	return &model.ExternalAccount{
-		Strategy: v.Strategy, ProviderUserID: a.ProviderUserID, EmailAddress: a.EmailAddress, EmailVerified: a.EmailVerified,
+		Strategy: cmp.Or(tokenProvider(v.Strategy), v.Strategy), ConnectionID: v.ConnectionID,
+		ProviderUserID: a.ProviderUserID, EmailAddress: a.EmailAddress, EmailVerified: a.EmailVerified,
 		FirstName: a.FirstName, LastName: a.LastName, Username: a.Username, PhoneNumber: a.PhoneNumber, ImageURL: a.ImageURL,
-	}, nil
+	}
 }
 
 // accountOwner returns the user who has the account, or the address that its
 // provider verified; nil when nobody does.
 func (t *work) accountOwner(a *model.ExternalAccount) *model.User {
-	owner := t.store.Owner(store.Of(a.Strategy, a.ProviderUserID))
+	owner := t.store.Owner(store.Of(a.Source(), a.ProviderUserID))
 	if owner == nil && a.EmailVerified {
 		owner = t.store.Owner(store.Of(field.EmailAddress, a.EmailAddress))
 	}
@@ -219,6 +245,12 @@ func (t *work) accountOwner(a *model.ExternalAccount) *model.User {
 
 // admit says whether the account can become a new user.
 func (t *transition) admit(a *model.ExternalAccount) (status string, failure *apierror.Error) {
+	connection := t.connection(a.ConnectionID)
+	if connection != nil {
+		if err := vouched(connection, a); err != nil {
+			return model.Failed, err
+		}
+	}
 	owner := t.accountOwner(a)
 	s := &t.settings.UserSettings
 	switch {
@@ -227,6 +259,8 @@ func (t *transition) admit(a *model.ExternalAccount) (status string, failure *ap
 			return status, failure
 		}
 		return model.Transferable, apierror.ExternalAccountExists()
+	case connection == nil && len(t.connectionsOf(strings.ToLower(a.EmailAddress))) > 0:
+		return model.Failed, apierror.OAuthEmailDomainReservedBySAML()
 	case s.Social[a.Strategy].BlockEmailSubaddresses && policy.WithoutSubaddress(a.EmailAddress) != a.EmailAddress:
 		return model.Failed, apierror.EmailSubaddressNotAllowed()
 	case !s.SignUp.Progressive && s.Attributes.EmailAddress.Enabled && !a.EmailVerified:
@@ -252,7 +286,10 @@ func (t *transition) adopt(v *model.Verification, a *model.ExternalAccount) {
 	if !ok || !attributes.EmailAddress.Enabled || t.taken(field.EmailAddress, email) {
 		return
 	}
-	proof := &model.Verification{Status: model.Unverified, Strategy: fromOAuth + strings.TrimPrefix(v.Strategy, byOAuth)}
+	proof := &model.Verification{Status: model.Unverified, Strategy: fromOAuth + strings.TrimPrefix(a.Strategy, byOAuth)}
+	if v.ConnectionID != "" {
+		proof.Strategy, su.EmailAddress = v.Strategy, "" // it vouches for its own address only
+	}
 	if a.EmailVerified {
 		proof.Status = model.Verified
 	}

@@ -20,6 +20,8 @@ type Preparation struct {
 	RedirectURL, CompleteURL *string
 	// LoginHint and Prompt are handed on to the provider.
 	LoginHint, Prompt string
+	// ConnectionID chooses an enterprise connection.
+	ConnectionID string
 }
 
 const (
@@ -45,7 +47,7 @@ func (e *Engine) PrepareVerification(c Caller, id, strategy string, p Preparatio
 	}
 	name := attributeOf(strategy)
 	if name != "" && !slices.Contains(t.settings.UserSettings.Attributes.Get(name).Verifications, strategy) ||
-		name == "" && !strings.HasPrefix(strategy, byOAuth) {
+		name == "" && !roundTrips(strategy) {
 		return Reply{}, apierror.FormParamValueInvalid("strategy")
 	}
 	if _, v := t.slot(name); v != nil && (*v).Verified() {
@@ -68,7 +70,7 @@ func (t *transition) prepareWithChange(strategy string, p Preparation) error {
 			return apierror.FormConditionalParamMissing(field.Password, "strategy is password")
 		}
 		return nil
-	case name == "" && !strings.HasPrefix(strategy, byOAuth):
+	case name == "" && !roundTrips(strategy):
 		return apierror.FormParamValueInvalid("strategy")
 	case name != "" && !slices.Contains(t.settings.UserSettings.Attributes.Get(name).Verifications, strategy):
 		return apierror.FormParamValueDisabled("strategy", strategy)
@@ -108,6 +110,9 @@ func (t *transition) slot(name string) (*string, **model.Verification) {
 }
 
 func (t *transition) prepare(strategy string, p Preparation) error {
+	if enterprise(strategy) {
+		return t.prepareEnterprise(strategy, p)
+	}
 	if strings.HasPrefix(strategy, byOAuth) {
 		return t.prepareOAuth(strategy, p)
 	}
@@ -174,6 +179,9 @@ func (t *work) fresh(old *model.Verification, of subject, strategy, value string
 		v.Code, message.Code, message.Link, message.Kind = "", "", "", accountExists
 	}
 	if !silent {
+		if err := t.spendQuota(message.Channel); err != nil {
+			return nil, err
+		}
 		message.ID = t.ids.ID("msg")
 		t.Outbox.send(message)
 	}

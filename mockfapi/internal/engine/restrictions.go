@@ -18,11 +18,13 @@ const (
 	modeWaitlist   = "waitlist"
 )
 
-// modeAdmits refuses who came without an invitation where one is needed.
-func (t *transition) modeAdmits() *apierror.Error {
+// modeAdmits refuses who came without an invitation where one is needed. Enterprise
+// connections need none, and strategy may be what leads to one.
+func (t *transition) modeAdmits(strategy string) *apierror.Error {
 	mode := t.settings.UserSettings.SignUp.Mode
+	account := t.su.ExternalAccount
 	switch {
-	case t.su.InvitationID != "":
+	case t.su.InvitationID != "", enterprise(strategy), account != nil && enterprise(account.Strategy), len(t.connectionsOf(t.su.EmailAddress)) > 0:
 	case mode == modeRestricted:
 		return apierror.SignUpModeRestricted()
 	case mode == modeWaitlist:

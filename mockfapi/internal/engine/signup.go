@@ -22,6 +22,8 @@ type transition struct {
 	work
 	su       model.SignUp
 	accepted *model.Invitation
+	// spent is the ID token that the transition uses up.
+	spent string
 }
 
 // begin starts a transition on a copy of the sign-up.
@@ -33,6 +35,9 @@ func (e *Engine) begin(c Caller, su *model.SignUp) *transition {
 func (t *transition) commit() Reply {
 	if t.accepted != nil {
 		t.store.Invitations.Put(t.accepted.ID, t.accepted)
+	}
+	if t.spent != "" {
+		t.store.Spend(t.spent)
 	}
 	t.store.SignUps.Put(t.su.ID, &t.su)
 	view := t.work.commit()
@@ -50,7 +55,7 @@ func (t *transition) finish() (Reply, error) {
 // settle works out what the sign-up still needs and completes it when that is
 // nothing. Every transition ends here.
 func (t *transition) settle() error {
-	t.su.Lists = t.lists(attempt(&t.su))
+	t.su.Lists = t.lists(t.attempt(&t.su))
 	if t.su.Lists.Status != requirements.Complete {
 		return nil
 	}
@@ -58,7 +63,7 @@ func (t *transition) settle() error {
 }
 
 // attempt is what the algorithms see of a sign-up.
-func attempt(s *model.SignUp) requirements.Attempt {
+func (e *Engine) attempt(s *model.SignUp) requirements.Attempt {
 	var a requirements.Attempt
 	for name, supplied := range map[string]bool{
 		field.EmailAddress: s.EmailAddress != "", field.PhoneNumber: s.PhoneNumber != "",
@@ -77,7 +82,8 @@ func attempt(s *model.SignUp) requirements.Attempt {
 			a.Verified = append(a.Verified, name)
 		}
 	}
-	a.Ticket = s.InvitationID != ""
+	a.Ticket, a.Protect = s.InvitationID != "", s.ProtectToken != ""
+	a.Enterprise = len(e.connectionsOf(s.EmailAddress)) > 0
 	if s.ExternalAccount != nil {
 		a.External = s.ExternalAccount.Strategy
 	}
@@ -103,6 +109,9 @@ func (e *Engine) CreateSignUp(c Caller, ch Change, transfer bool) (Reply, error)
 	t.su = model.SignUp{
 		ID: e.ids.ID("sua"), CreatedAt: t.at, AbandonAt: e.in(attemptLife),
 		UnsafeMetadata: json.RawMessage("{}"), PublicMetadata: json.RawMessage("{}"),
+	}
+	if e.protectCheck {
+		t.su.ProtectToken = e.ids.Hex(16)
 	}
 	if transfer && ch.Strategy != "" {
 		return Reply{}, apierror.FormConditionalParamDisallowed("strategy", "transfer is true")
@@ -200,7 +209,7 @@ func (e *Engine) current(su *model.SignUp) *model.SignUp {
 		return su
 	}
 	over := *su
-	a := attempt(su)
+	a := e.attempt(su)
 	a.Abandoned = true
 	over.Lists = e.lists(a)
 	return &over

@@ -17,6 +17,8 @@ type Snapshot struct {
 	FromEmailAddress string          `json:"from_email_address"`
 	Messages         []model.Message `json:"messages"`
 	Store            *store.Store    `json:"store"`
+
+	Connections []EnterpriseConnection `json:"enterprise_connections"`
 }
 
 // Snapshot returns what the instance remembers, as JSON.
@@ -27,7 +29,7 @@ func (e *Engine) Snapshot() (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(Snapshot{document, e.accounts, e.fromEmailAddress, e.Outbox.Messages(""), e.store})
+	return json.Marshal(Snapshot{document, e.accounts, e.fromEmailAddress, e.Outbox.Messages(""), e.store, e.connections})
 }
 
 // Restore puts a snapshot in the place of everything that the instance remembers.
@@ -50,6 +52,7 @@ func (e *Engine) Restore(data json.RawMessage) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.settings, e.document, e.accounts, e.fromEmailAddress, e.store = settings, nil, s.Accounts, s.FromEmailAddress, s.Store
+	e.connections = s.Connections
 	e.Outbox.replace(s.Messages)
 	return nil
 }

@@ -64,7 +64,7 @@ func (t *signIn) accept(v model.Verification, a *model.ExternalAccount) {
 	owner := t.accountOwner(a)
 	v.Status, v.Error, v.Account = model.Verified, nil, nil
 	t.si.UserID, t.si.Identifier, t.si.FirstFactor = owner.ID, a.EmailAddress, &v
-	if t.store.Owner(store.Of(a.Strategy, a.ProviderUserID)) == nil {
+	if t.store.Owner(store.Of(a.Source(), a.ProviderUserID)) == nil {
 		account := *a
 		account.Verification = &v
 		t.connect(t.edit(owner.ID), account)

@@ -65,6 +65,15 @@ func (f *form) given(name string) *string {
 	return &values[0]
 }
 
+// either returns the first of two parameters that was sent, nil for neither.
+func (f *form) either(name, other string) *string {
+	first, second := f.given(name), f.given(other)
+	if first != nil {
+		return first
+	}
+	return second
+}
+
 // text returns a parameter, empty when it was not sent.
 func (f *form) text(name string) string {
 	if value := f.given(name); value != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/engine"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/wire"
@@ -67,9 +68,12 @@ func providerPage(x *exchange) error {
 	}
 	x.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	settings := x.Engine.Settings()
+	provider := cmp.Or(settings.UserSettings.Social[strategy].Name, strategy)
+	if !strings.HasPrefix(strategy, "oauth_") {
+		provider = "Enterprise SSO"
+	}
 	return providerTemplate.Execute(x.w, map[string]any{
-		"Provider":    cmp.Or(settings.UserSettings.Social[strategy].Name, strategy),
-		"Application": settings.DisplayConfig.ApplicationName, "Accounts": accounts,
+		"Provider": provider, "Application": settings.DisplayConfig.ApplicationName, "Accounts": accounts,
 	})
 }
 

@@ -44,7 +44,7 @@ func Names() []string {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), gateRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(),
 		navigationRoutes(), ticketRoutes(),
 		backendRoutes(), backendUserRoutes(), backendSessionRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)

@@ -64,7 +64,7 @@ func attemptVerification(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	proof := engine.Proof{Strategy: f.needed("strategy"), Code: f.given("code"), Signature: f.given("signature")}
+	proof := engine.Proof{Strategy: f.needed("strategy"), Code: f.given("code"), Signature: f.given("signature"), Token: f.given("token")}
 	if err := f.done(); err != nil {
 		return err
 	}
@@ -78,7 +78,8 @@ func (f *form) change() engine.Change {
 		EmailAddressOrPhoneNumber: f.given("email_address_or_phone_number"),
 		Username:                  f.given("username"), Web3Wallet: f.given("web3_wallet"), Password: f.given("password"),
 		FirstName: f.given("first_name"), LastName: f.given("last_name"),
-		UnsafeMetadata: f.given("unsafe_metadata"), Locale: f.given("locale"), LegalAccepted: f.flag("legal_accepted"), Ticket: f.given("ticket"),
+		UnsafeMetadata: f.given("unsafe_metadata"), Locale: f.given("locale"), LegalAccepted: f.flag("legal_accepted"),
+		Ticket: f.given("ticket"), Token: f.either("token", "code"),
 		Captcha:  engine.Captcha{Token: f.text("captcha_token"), Error: f.text("captcha_error")},
 		Strategy: f.text("strategy"), Preparation: f.preparation(),
 	}
@@ -89,6 +90,7 @@ func (f *form) preparation() engine.Preparation {
 	return engine.Preparation{
 		Channel: f.text("channel"), RedirectURL: f.given("redirect_url"), CompleteURL: f.given("action_complete_redirect_url"),
 		LoginHint: f.text("oidc_login_hint"), Prompt: f.text("oidc_prompt"),
+		ConnectionID: f.text("enterprise_connection_id"),
 	}
 }
 

@@ -5,6 +5,7 @@
 package model
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 
@@ -51,6 +52,8 @@ type SignUp struct {
 	ExternalAccount                        *ExternalAccount
 	// InvitationID is the invitation that the sign-up came with.
 	InvitationID string
+	// ProtectToken is the pending protect check, empty when there is none.
+	ProtectToken string
 
 	// Lists is what the last transition left to do.
 	Lists requirements.Lists
@@ -83,6 +86,8 @@ type Verification struct {
 	AuthorizeURL, ReturnURL, CompleteURL string
 	// State is what the provider hands back, to find this verification by.
 	State string
+	// ConnectionID is the enterprise connection that it leads to.
+	ConnectionID string
 	// Native says that the one who prepared it was no browser.
 	Native           bool
 	VerifiedAtClient string
@@ -107,8 +112,10 @@ func (v *Verification) At(now int64) *Verification {
 
 // ExternalAccount is an account at a provider, as far as the provider tells.
 type ExternalAccount struct {
-	ID, IdentificationID  string
-	Strategy              string
+	ID, IdentificationID string
+	Strategy             string
+	// ConnectionID is the enterprise connection whose account it is.
+	ConnectionID          string
 	ProviderUserID        string
 	EmailAddress          string
 	EmailVerified         bool
@@ -118,6 +125,10 @@ type ExternalAccount struct {
 	Verification          *Verification
 	CreatedAt, UpdatedAt  int64
 }
+
+// Source is what gives the account its ProviderUserID: an enterprise connection, or
+// the provider of the strategy.
+func (x *ExternalAccount) Source() string { return cmp.Or(x.ConnectionID, x.Strategy) }
 
 // User is a person with an account.
 type User struct {

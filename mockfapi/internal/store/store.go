@@ -109,7 +109,7 @@ func identifiers(u *model.User) []Identifier {
 		all = append(all, Of(field.Web3Wallet, w.Value))
 	}
 	for _, x := range u.ExternalAccounts {
-		all = append(all, Of(x.Strategy, x.ProviderUserID))
+		all = append(all, Of(x.Source(), x.ProviderUserID))
 	}
 	if u.Username != "" {
 		all = append(all, Of(field.Username, u.Username))

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/engine"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 )
 
@@ -32,6 +33,14 @@ type SignUp struct {
 	AbandonAt        int64           `json:"abandon_at"`
 	LegalAcceptedAt  *int64          `json:"legal_accepted_at"`
 	Locale           *string         `json:"locale"`
+	ProtectCheck     *ProtectCheck   `json:"protect_check,omitempty"`
+}
+
+// ProtectCheck is a protect check that has to be passed.
+type ProtectCheck struct {
+	Status string `json:"status"`
+	Token  string `json:"token"`
+	SDKURL string `json:"sdk_url"`
 }
 
 // Verifications holds the four slots of a sign-up, null until prepared.
@@ -46,6 +55,10 @@ type Verifications struct {
 func (r *Renderer) SignUp(s *model.SignUp) *SignUp {
 	now := r.At.UnixMilli()
 	emailStrategies := r.Settings.UserSettings.Attributes.EmailAddress.Verifications
+	var check *ProtectCheck
+	if s.ProtectToken != "" {
+		check = &ProtectCheck{Status: "pending", Token: s.ProtectToken, SDKURL: r.BaseURL + engine.ProtectPath}
+	}
 	return &SignUp{
 		Object: "sign_up_attempt", ID: s.ID, Status: s.Lists.Status,
 		RequiredFields: s.Lists.Required, OptionalFields: s.Lists.Optional,
@@ -61,6 +74,6 @@ func (r *Renderer) SignUp(s *model.SignUp) *SignUp {
 		UnsafeMetadata: object(s.UnsafeMetadata), PublicMetadata: object(s.PublicMetadata),
 		CustomAction: s.CustomAction, ExternalID: text(s.ExternalID),
 		CreatedSessionID: text(s.CreatedSessionID), CreatedUserID: text(s.CreatedUserID),
-		AbandonAt: s.AbandonAt, LegalAcceptedAt: when(s.LegalAcceptedAt), Locale: text(s.Locale),
+		AbandonAt: s.AbandonAt, LegalAcceptedAt: when(s.LegalAcceptedAt), Locale: text(s.Locale), ProtectCheck: check,
 	}
 }

@@ -8,48 +8,48 @@ import (
 
 // User is the JSON of a user as the Frontend API shows it.
 type User struct {
-	ID                            string            `json:"id"`
-	Object                        string            `json:"object"`
-	Username                      *string           `json:"username"`
-	FirstName                     *string           `json:"first_name"`
-	LastName                      *string           `json:"last_name"`
-	Locale                        *string           `json:"locale"`
-	ImageURL                      string            `json:"image_url"`
-	HasImage                      bool              `json:"has_image"`
-	PrimaryEmailAddressID         *string           `json:"primary_email_address_id"`
-	PrimaryPhoneNumberID          *string           `json:"primary_phone_number_id"`
-	PrimaryWeb3WalletID           *string           `json:"primary_web3_wallet_id"`
-	PasswordEnabled               bool              `json:"password_enabled"`
-	TwoFactorEnabled              bool              `json:"two_factor_enabled"`
-	TOTPEnabled                   bool              `json:"totp_enabled"`
-	BackupCodeEnabled             bool              `json:"backup_code_enabled"`
-	EmailAddresses                []EmailAddress    `json:"email_addresses"`
-	PhoneNumbers                  []PhoneNumber     `json:"phone_numbers"`
-	Web3Wallets                   []Web3Wallet      `json:"web3_wallets"`
-	Passkeys                      []any             `json:"passkeys"`
-	ExternalAccounts              []ExternalAccount `json:"external_accounts"`
-	SAMLAccounts                  []any             `json:"saml_accounts"`
-	EnterpriseAccounts            []any             `json:"enterprise_accounts"`
-	PasswordLastUpdatedAt         *int64            `json:"password_last_updated_at"`
-	PublicMetadata                json.RawMessage   `json:"public_metadata"`
-	UnsafeMetadata                json.RawMessage   `json:"unsafe_metadata"`
-	ExternalID                    *string           `json:"external_id"`
-	LastSignInAt                  *int64            `json:"last_sign_in_at"`
-	Banned                        bool              `json:"banned"`
-	Locked                        bool              `json:"locked"`
-	LockoutExpiresInSeconds       *int              `json:"lockout_expires_in_seconds"`
-	VerificationAttemptsRemaining int               `json:"verification_attempts_remaining"`
-	CreatedAt                     int64             `json:"created_at"`
-	UpdatedAt                     int64             `json:"updated_at"`
-	DeleteSelfEnabled             bool              `json:"delete_self_enabled"`
-	BypassClientTrust             bool              `json:"bypass_client_trust"`
-	CreateOrganizationEnabled     bool              `json:"create_organization_enabled"`
-	LastActiveAt                  *int64            `json:"last_active_at"`
-	MFAEnabledAt                  *int64            `json:"mfa_enabled_at"`
-	MFADisabledAt                 *int64            `json:"mfa_disabled_at"`
-	LegalAcceptedAt               *int64            `json:"legal_accepted_at"`
-	ProfileImageURL               string            `json:"profile_image_url"`
-	OrganizationMemberships       []any             `json:"organization_memberships"`
+	ID                            string              `json:"id"`
+	Object                        string              `json:"object"`
+	Username                      *string             `json:"username"`
+	FirstName                     *string             `json:"first_name"`
+	LastName                      *string             `json:"last_name"`
+	Locale                        *string             `json:"locale"`
+	ImageURL                      string              `json:"image_url"`
+	HasImage                      bool                `json:"has_image"`
+	PrimaryEmailAddressID         *string             `json:"primary_email_address_id"`
+	PrimaryPhoneNumberID          *string             `json:"primary_phone_number_id"`
+	PrimaryWeb3WalletID           *string             `json:"primary_web3_wallet_id"`
+	PasswordEnabled               bool                `json:"password_enabled"`
+	TwoFactorEnabled              bool                `json:"two_factor_enabled"`
+	TOTPEnabled                   bool                `json:"totp_enabled"`
+	BackupCodeEnabled             bool                `json:"backup_code_enabled"`
+	EmailAddresses                []EmailAddress      `json:"email_addresses"`
+	PhoneNumbers                  []PhoneNumber       `json:"phone_numbers"`
+	Web3Wallets                   []Web3Wallet        `json:"web3_wallets"`
+	Passkeys                      []any               `json:"passkeys"`
+	ExternalAccounts              []ExternalAccount   `json:"external_accounts"`
+	SAMLAccounts                  []any               `json:"saml_accounts"`
+	EnterpriseAccounts            []EnterpriseAccount `json:"enterprise_accounts"`
+	PasswordLastUpdatedAt         *int64              `json:"password_last_updated_at"`
+	PublicMetadata                json.RawMessage     `json:"public_metadata"`
+	UnsafeMetadata                json.RawMessage     `json:"unsafe_metadata"`
+	ExternalID                    *string             `json:"external_id"`
+	LastSignInAt                  *int64              `json:"last_sign_in_at"`
+	Banned                        bool                `json:"banned"`
+	Locked                        bool                `json:"locked"`
+	LockoutExpiresInSeconds       *int                `json:"lockout_expires_in_seconds"`
+	VerificationAttemptsRemaining int                 `json:"verification_attempts_remaining"`
+	CreatedAt                     int64               `json:"created_at"`
+	UpdatedAt                     int64               `json:"updated_at"`
+	DeleteSelfEnabled             bool                `json:"delete_self_enabled"`
+	BypassClientTrust             bool                `json:"bypass_client_trust"`
+	CreateOrganizationEnabled     bool                `json:"create_organization_enabled"`
+	LastActiveAt                  *int64              `json:"last_active_at"`
+	MFAEnabledAt                  *int64              `json:"mfa_enabled_at"`
+	MFADisabledAt                 *int64              `json:"mfa_disabled_at"`
+	LegalAcceptedAt               *int64              `json:"legal_accepted_at"`
+	ProfileImageURL               string              `json:"profile_image_url"`
+	OrganizationMemberships       []any               `json:"organization_memberships"`
 }
 
 // EmailAddress is the JSON of a user's e-mail address.
@@ -131,7 +131,7 @@ func (r *Renderer) User(u *model.User) User {
 		Locale: text(u.Locale), PasswordEnabled: u.PasswordDigest != "", TwoFactorEnabled: u.TwoFactorEnabled(),
 		MFAEnabledAt: when(u.MFAEnabledAt), MFADisabledAt: when(u.MFADisabledAt),
 		EmailAddresses: []EmailAddress{}, PhoneNumbers: []PhoneNumber{}, Web3Wallets: []Web3Wallet{}, Passkeys: []any{},
-		ExternalAccounts: []ExternalAccount{}, SAMLAccounts: []any{}, EnterpriseAccounts: []any{}, OrganizationMemberships: []any{},
+		ExternalAccounts: []ExternalAccount{}, SAMLAccounts: []any{}, EnterpriseAccounts: []EnterpriseAccount{}, OrganizationMemberships: []any{},
 		PasswordLastUpdatedAt: when(u.PasswordUpdatedAt),
 		PublicMetadata:        object(u.PublicMetadata), UnsafeMetadata: object(u.UnsafeMetadata), ExternalID: text(u.ExternalID),
 		LastSignInAt: when(u.LastSignInAt), VerificationAttemptsRemaining: max(0, s.AttackProtection.UserLockout.MaxAttempts-u.Failures(r.At.UnixMilli())),
@@ -154,6 +154,10 @@ func (r *Renderer) User(u *model.User) User {
 	for _, x := range u.ExternalAccounts {
 		if x.ImageURL != "" && !hasImage {
 			image, hasImage = x.ImageURL, true
+		}
+		if x.ConnectionID != "" {
+			j.EnterpriseAccounts = append(j.EnterpriseAccounts, enterpriseAccount(x))
+			continue
 		}
 		j.ExternalAccounts = append(j.ExternalAccounts, ExternalAccount{
 			Object: "external_account", ID: x.ID, Provider: x.Strategy, IdentificationID: x.IdentificationID, ProviderUserID: x.ProviderUserID,

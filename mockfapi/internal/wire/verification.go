@@ -27,8 +27,12 @@ func verification(v *model.Verification) Verification {
 		}
 	case web3:
 		j["nonce"], j["message"] = text(v.Nonce), text(v.Message)
-	case oauth:
+	case oauth, saml:
 		j["external_verification_redirect_url"], j["error"] = text(v.AuthorizeURL), failure(v.Error)
+	case oneTap:
+		if v.Error != nil {
+			j["error"] = failure(v.Error)
+		}
 	case emailLink:
 		if v.VerifiedAtClient != "" {
 			j["verified_at_client"] = v.VerifiedAtClient
@@ -41,6 +45,8 @@ const (
 	otp       = "verification_otp"
 	emailLink = "verification_email_link"
 	ticket    = "verification_ticket"
+	saml      = "verification_saml"
+	oneTap    = "verification_google_one_tap"
 	password  = "verification_password"
 	web3      = "verification_web3"
 	oauth     = "verification_oauth"
@@ -52,6 +58,10 @@ func kind(strategy string) string {
 		return emailLink
 	case strategy == "ticket":
 		return ticket
+	case strategy == "saml", strategy == "enterprise_sso":
+		return saml
+	case strategy == "google_one_tap":
+		return oneTap
 	case strategy == "password":
 		return password
 	case strategy == "admin":
