@@ -65,7 +65,7 @@ func New(opts ...Option) (*Instance, error) {
 	m.server = &fapi.Server{
 		Engine: m.engine, Keys: keys, IDs: source, Clock: m.clock.Now,
 		Minter: token.NewMinter(keys, func() string { return source.Hex(10) }),
-		Issuer: "https://" + m.keyHost, SecretKey: m.secretKey,
+		Issuer: "https://" + m.keyHost, PublishableKey: m.PublishableKey(), SecretKey: m.secretKey,
 	}
 	m.controls = sync.OnceValue(m.control)
 	if c.logger != nil {

@@ -31,7 +31,7 @@ func oauthCallback(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.redirect(location)
+	return x.redirect(http.StatusSeeOther, location)
 }
 
 // postOAuthCallback turns the form that some providers post into the GET.
@@ -40,7 +40,7 @@ func postOAuthCallback(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.redirect(engine.CallbackPath + "?" + f.values.Encode())
+	return x.redirect(http.StatusSeeOther, engine.CallbackPath+"?"+f.values.Encode())
 }
 
 // verifyLink follows an e-mail link.
@@ -49,12 +49,12 @@ func verifyLink(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.redirect(location)
+	return x.redirect(http.StatusSeeOther, location)
 }
 
-func (x *exchange) redirect(location string) error {
+func (x *exchange) redirect(status int, location string) error {
 	x.w.Header().Set("Location", location)
-	x.w.WriteHeader(http.StatusSeeOther)
+	x.w.WriteHeader(status)
 	return nil
 }
 
@@ -93,7 +93,7 @@ func chooseAccount(x *exchange) error {
 		back.Set("code", code)
 		back.Set("scope", cmp.Or(query.Get("scope"), "openid"))
 	}
-	return x.redirect(x.caller.BaseURL + engine.CallbackPath + "?" + back.Encode())
+	return x.redirect(http.StatusSeeOther, x.caller.BaseURL+engine.CallbackPath+"?"+back.Encode())
 }
 
 func avatar(x *exchange) error {

@@ -33,7 +33,7 @@ func Known(name string) bool {
 // handlers.
 func routes() []route {
 	return slices.Concat(
-		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(),
+		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(), handshakeRoutes(),
 		backendRoutes(),
 	)
 }

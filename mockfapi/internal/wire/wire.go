@@ -133,7 +133,7 @@ func (r *Renderer) Session(v engine.SessionView) (Session, error) {
 func (r *Renderer) Token(s *model.Session) (*Token, error) {
 	jwt, err := r.Minter.Token(token.Session{
 		Issuer: r.Issuer, SessionID: s.ID, UserID: s.UserID, Origin: r.Origin, Status: s.Status,
-		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt),
+		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt), ChangedAt: time.UnixMilli(s.UpdatedAt),
 	}, r.At)
 	return &Token{Object: "token", JWT: jwt}, err
 }
