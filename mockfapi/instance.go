@@ -71,7 +71,7 @@ func New(opts ...Option) (*Instance, error) {
 	m.server = &fapi.Server{
 		Engine: m.engine, Keys: keys, IDs: source, Clock: m.clock.Now,
 		Minter: token.NewMinter(keys, func() string { return source.Hex(10) }),
-		Issuer: "https://" + m.keyHost, SecretKey: m.secretKey,
+		Issuer: "https://" + m.keyHost, PublishableKey: m.PublishableKey(), SecretKey: m.secretKey,
 		Awkward: c.awkward,
 	}
 	if c.rateLimits {

@@ -141,7 +141,7 @@ func TestToken_is_handed_out_again_while_fresh(t *testing.T) {
 	sessionID := done.signUp().SessionID
 	equal(t, "at once", app.token(sessionID), first)
 	m.Advance(5*time.Second - time.Millisecond)
-	equal(t, "five seconds later, nearly", app.onSession("POST", sessionID, "touch").inSession().Token.JWT, first)
+	equal(t, "five seconds later, nearly", app.onSession("GET", sessionID, "").inSession().Token.JWT, first)
 	m.Advance(time.Millisecond)
 	second := app.token(sessionID)
 	if second == first {
@@ -154,6 +154,22 @@ func TestToken_is_handed_out_again_while_fresh(t *testing.T) {
 	if app.token(other) == second {
 		t.Error("two sessions share a token")
 	}
+}
+
+// Servers take no token that is older than the client's last change.
+func TestToken_is_signed_again_after_a_touch(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, stopped())
+	app := newNative(t, m)
+	done := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp()
+	done = app.attempt(done.ID, "email_code", "code", testCode).want("200").signUp()
+	first := app.token(done.SessionID)
+	equal(t, "in the same second", app.onSession("POST", done.SessionID, "touch").inSession().Token.JWT, first)
+	m.Advance(time.Second)
+	touched := app.onSession("POST", done.SessionID, "touch").inSession().Token.JWT
+	claims, _ := verified(t, m, touched).Claims.(jwt.MapClaims)
+	equal(t, "issued at", claims["iat"], any(float64(m.Now().Unix())))
+	equal(t, "afterwards", app.token(done.SessionID), touched)
 }
 
 func TestToken_is_of_the_instance_that_signed_it(t *testing.T) {

@@ -91,6 +91,11 @@ func DevBrowserUnauthenticated() *Error {
 	return unauthorized("dev_browser_unauthenticated", "Browser unauthenticated", "The dev browser token is unknown. Ask for a new one.")
 }
 
+// InvalidHandshake says: the nonce of a handshake is unknown or too old.
+func InvalidHandshake() *Error {
+	return bad("invalid_handshake", "Invalid handshake", "The handshake is unknown or too old. Send the browser to a new one.")
+}
+
 // SignedOut says: the session is over.
 func SignedOut() *Error { return unauthorized("signed_out", "Signed out", "You are signed out.") }
 

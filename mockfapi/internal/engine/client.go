@@ -150,11 +150,12 @@ func (e *Engine) redeemNonce(c Caller, nonce string) error {
 	return nil
 }
 
-// CreateDevBrowser returns the token of a new dev browser.
-func (e *Engine) CreateDevBrowser() string {
+// CreateDevBrowser returns the token of a new dev browser, for a client that there
+// is already or for none.
+func (e *Engine) CreateDevBrowser(clientID string) string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	b := &model.DevBrowser{Token: e.ids.ID("dvb")}
+	b := &model.DevBrowser{Token: e.ids.ID("dvb"), ClientID: clientID}
 	e.store.DevBrowsers.Put(b.Token, b)
 	return b.Token
 }

@@ -20,7 +20,7 @@ func clientRoutes() []route {
 
 // createDevBrowser answers with both names under which clients read the token.
 func createDevBrowser(x *exchange) error {
-	browser := x.Engine.CreateDevBrowser()
+	browser := x.Engine.CreateDevBrowser("")
 	return x.json(http.StatusOK, map[string]any{"id": browser, "token": browser, "object": "dev_browser"})
 }
 

@@ -32,7 +32,7 @@ func oauthCallback(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.redirect(location)
+	return x.redirect(http.StatusSeeOther, location)
 }
 
 // postOAuthCallback turns the form that some providers post into the GET.
@@ -41,7 +41,7 @@ func postOAuthCallback(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.redirect(engine.CallbackPath + "?" + f.values.Encode())
+	return x.redirect(http.StatusSeeOther, engine.CallbackPath+"?"+f.values.Encode())
 }
 
 // verifyLink follows an e-mail link.
@@ -50,12 +50,12 @@ func verifyLink(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	return x.redirect(location)
+	return x.redirect(http.StatusSeeOther, location)
 }
 
-func (x *exchange) redirect(location string) error {
+func (x *exchange) redirect(status int, location string) error {
 	x.w.Header().Set("Location", location)
-	x.w.WriteHeader(http.StatusSeeOther)
+	x.w.WriteHeader(status)
 	return nil
 }
 
@@ -99,7 +99,7 @@ func chooseAccount(x *exchange) error {
 		back.Set("code", code)
 		back.Set("scope", cmp.Or(query.Get("scope"), "openid"))
 	}
-	return x.redirect(x.caller.BaseURL + engine.CallbackPath + "?" + back.Encode())
+	return x.redirect(http.StatusSeeOther, x.caller.BaseURL+engine.CallbackPath+"?"+back.Encode())
 }
 
 func avatar(x *exchange) error {

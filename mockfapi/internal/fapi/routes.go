@@ -45,7 +45,7 @@ func Names() []string {
 func routes() []route {
 	return slices.Concat(
 		instanceRoutes(), clientRoutes(), signUpRoutes(), gateRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(),
-		navigationRoutes(), ticketRoutes(),
+		navigationRoutes(), ticketRoutes(), handshakeRoutes(),
 		backendRoutes(), backendUserRoutes(), backendSessionRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)
 }

@@ -24,8 +24,9 @@ type Server struct {
 	Minter *token.Minter
 	IDs    *ids.Source
 	Clock  func() time.Time
-	// Issuer of session tokens, SecretKey of the Backend API.
-	Issuer, SecretKey string
+	// Issuer of session tokens, PublishableKey of the instance, SecretKey of the
+	// Backend API.
+	Issuer, PublishableKey, SecretKey string
 	// Awkward is applied to every JSON answer.
 	Awkward wire.Awkward
 	// Faults are to come, Log has the requests that came.

@@ -38,7 +38,7 @@ func acceptTicket(x *exchange) error {
 		_, err := x.w.Write([]byte("<!doctype html><title>Ticket</title><p>The ticket is good. Open it in the application.</p>"))
 		return err
 	}
-	return x.redirect(location)
+	return x.redirect(http.StatusSeeOther, location)
 }
 
 func createSignInToken(x *exchange) error {

@@ -35,6 +35,9 @@ type Session struct {
 	FirstFactorAt time.Time
 	// SecondFactorAt is the same of the second factor, zero for never.
 	SecondFactorAt time.Time
+	// ChangedAt is when the session changed last. Servers refuse a token from a
+	// second before, once the browser tells them that its client changed.
+	ChangedAt time.Time
 }
 
 // Age returns the minutes since both factors were proved, -1 for never.
@@ -73,7 +76,8 @@ func NewMinter(keys *Keys, newID func() string) *Minter {
 	return &Minter{keys: keys, newID: newID, recent: map[audience]*minted{}}
 }
 
-// Token returns a token for the session: the last one while it is fresh.
+// Token returns a token for the session: the last one while it is fresh and the
+// session has not changed.
 func (m *Minter) Token(s Session, now time.Time) (string, error) {
 	who := audience{s.SessionID, s.Origin, s.Status, s.Version, s.Lifetime}
 	m.mu.Lock()
@@ -86,7 +90,8 @@ func (m *Minter) Token(s Session, now time.Time) (string, error) {
 
 	last.mu.Lock() // so that parallel requests wait for one signature
 	defer last.mu.Unlock()
-	if age := now.Sub(last.at); last.jwt != "" && age >= 0 && age < fresh {
+	current := last.jwt != "" && last.at.Unix() >= s.ChangedAt.Unix()
+	if age := now.Sub(last.at); current && age >= 0 && age < fresh {
 		return last.jwt, nil
 	}
 	signed, err := m.keys.sign(categorySession, m.claims(s, now))

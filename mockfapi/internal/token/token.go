@@ -59,6 +59,12 @@ func (k *Keys) sign(category string, claims jwt.MapClaims) (string, error) {
 	return unsigned.SignedString(key)
 }
 
+// Handshake returns the cookies of a handshake, one Set-Cookie line each, as a JWT of
+// the same category as session tokens.
+func (k *Keys) Handshake(directives []string) (string, error) {
+	return k.sign(categorySession, jwt.MapClaims{"handshake": directives})
+}
+
 // JWK is an RSA key as a key set holds it.
 type JWK struct {
 	Use string `json:"use"`

@@ -143,6 +143,7 @@ func (r *Renderer) claims(s *model.Session) token.Session {
 	return token.Session{
 		Issuer: r.Issuer, SessionID: s.ID, UserID: s.UserID, Origin: r.Origin, Status: s.Status,
 		Version: r.Version, FirstFactorAt: time.UnixMilli(s.CreatedAt), SecondFactorAt: secondFactorAt(s),
+		ChangedAt: time.UnixMilli(s.UpdatedAt),
 	}
 }
 
