@@ -34,8 +34,8 @@ func (d *device) atGoogle(m *mockfapi.Instance, account string) signIn {
 
 func TestSignIn_at_a_provider(t *testing.T) {
 	t.Parallel()
-	m, d := withJane(t, googles())
-	d = newBrowser(t, m)
+	m, _ := withJane(t, googles())
+	d := newBrowser(t, m)
 	si, page := d.toGoogle("action_complete_redirect_url", appPage+"/done")
 	equal(t, "landed", authorize(t, m, page, "jane"), appPage+"/done")
 	a := d.getSignIn(si.ID).want("200")

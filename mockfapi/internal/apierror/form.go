@@ -93,6 +93,9 @@ func Password(code, rule string) *Error {
 	return param("password", code, "is not acceptable", "The password "+rule+".")
 }
 
+// FormPasswordPwned says: the password is known to be stolen.
+func FormPasswordPwned() *Error { return Password("form_password_pwned", "was found in a data breach") }
+
 // Username returns the error of a username rule, for example
 // "form_username_invalid_length".
 func Username(code, rule string) *Error {

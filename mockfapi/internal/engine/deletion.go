@@ -70,7 +70,7 @@ func (o *ownIdentification) dispensable(i model.Identification) error {
 	switch {
 	case len(i.LinkedTo) > 0:
 		return apierror.DeleteLinkedIdentificationDisallowed()
-	case identifications(o.user) == 1:
+	case identificationCount(o.user) == 1:
 		return apierror.IdentificationDeletionFailed()
 	case s.Attributes.Get(o.kind).Required && len(owned) == 1:
 		return apierror.LastRequiredIdentificationDeletionFailed(strings.ReplaceAll(o.kind, "_", " "))
@@ -80,8 +80,8 @@ func (o *ownIdentification) dispensable(i model.Identification) error {
 	return nil
 }
 
-// identifications counts with how many things the user can be identified.
-func identifications(u *model.User) int {
+// identificationCount says with how many things the user can be identified.
+func identificationCount(u *model.User) int {
 	n := len(u.Web3Wallets) + len(u.ExternalAccounts)
 	if u.Username != "" {
 		n++

@@ -127,7 +127,7 @@ func (p *profile) rename(given *string) []*apierror.Error {
 		return p.username(given, &p.user.Username)
 	}
 	bare := *p.user
-	if bare.Username = ""; bare.Username != p.user.Username && identifications(&bare) == 0 {
+	if bare.Username = ""; bare.Username != p.user.Username && identificationCount(&bare) == 0 {
 		return []*apierror.Error{apierror.IdentificationDeletionFailed()}
 	}
 	p.user.Username = ""

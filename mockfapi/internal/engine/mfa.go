@@ -21,7 +21,7 @@ func (e *Engine) UpdatePhoneNumber(c Caller, id string, reserved, preferred *boo
 		return IdentificationReply{}, apierror.FormParamUnknown("reserved_for_second_factor")
 	case *reserved && !i.Verification.Verified():
 		return IdentificationReply{}, apierror.IdentificationUpdateSecondFactorUnverified()
-	case *reserved && !i.ReservedForSecondFactor && identifications(o.user) == 1:
+	case *reserved && !i.ReservedForSecondFactor && identificationCount(o.user) == 1:
 		return IdentificationReply{}, apierror.IdentificationUpdateFailed()
 	case !*reserved && i.ReservedForSecondFactor && s.SignIn.SecondFactor.Required && len(secondFactors(s, o.user)) == 1:
 		return IdentificationReply{}, apierror.SecondFactorDeletionNotAllowed()

@@ -207,7 +207,7 @@ type Message struct {
 	ID       string `json:"id"`
 	Channel  string `json:"channel"` // email, sms, whatsapp
 	To       string `json:"to"`
-	Kind     string `json:"kind"` // email_code, email_link, phone_code
+	Kind     string `json:"kind"` // the strategy: email_code, email_link, phone_code
 	Code     string `json:"code,omitempty"`
 	Link     string `json:"link,omitempty"`
 	SignUpID string `json:"sign_up_id,omitempty"`
