@@ -85,6 +85,27 @@ func TestConcurrency_one_code_completes_once(t *testing.T) {
 	equal(t, "sessions", len(app.get(id).client().Sessions), 1)
 }
 
+// So is the code of a sign-in, and the session that it opens.
+func TestConcurrency_one_sign_in_code_completes_once(t *testing.T) {
+	t.Parallel()
+	const runners = 16
+	m, app := withJane(t)
+	id := app.signIn("identifier", janesEmail, "strategy", "email_code").want("200").signIn().ID
+	token := app.header.Get("Authorization")
+	var won atomic.Int64
+	atOnce(runners, func(int) {
+		switch a := presenting(t, m, token).onSignIn(id, "attempt_first_factor", "strategy", "email_code", "code", m.Code(janesEmail)); a.outcome() {
+		case "200":
+			won.Add(1)
+		case "403 resource_forbidden":
+		default:
+			t.Errorf("outcome %s", a.outcome())
+		}
+	})
+	equal(t, "winners", won.Load(), 1)
+	equal(t, "sessions", len(app.getSignIn(id).client().Sessions), 1)
+}
+
 func TestConcurrency_one_state_is_taken_once(t *testing.T) {
 	t.Parallel()
 	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))

@@ -26,6 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(finish)) }
 
 const (
 	signUps  = "/v1/client/sign_ups"
+	signIns  = "/v1/client/sign_ins"
 	sessions = "/v1/client/sessions"
 	appPage  = "https://app.test"
 	password = "correct horse battery"
@@ -176,6 +177,22 @@ func (d *device) attempt(id, strategy string, form ...string) answer {
 	return d.send(http.MethodPost, signUps+"/"+id+"/attempt_verification", append(form, "strategy", strategy)...)
 }
 
+// signIn starts a sign-in, onSignIn goes on with it.
+func (d *device) signIn(form ...string) answer {
+	d.tb.Helper()
+	return d.send(http.MethodPost, signIns, form...)
+}
+
+func (d *device) onSignIn(id, action string, form ...string) answer {
+	d.tb.Helper()
+	return d.send(http.MethodPost, signIns+"/"+id+"/"+action, form...)
+}
+
+func (d *device) getSignIn(id string) answer {
+	d.tb.Helper()
+	return d.send(http.MethodGet, signIns+"/"+id)
+}
+
 // signedUp completes a sign-up with a test address and a password, as the preset
 // "email-password" asks for.
 func (d *device) signedUp(email string) signUp {
@@ -249,6 +266,11 @@ func decode[T any](a answer) T {
 func (a answer) signUp() signUp {
 	a.tb.Helper()
 	return decode[envelope[signUp]](a).Response
+}
+
+func (a answer) signIn() signIn {
+	a.tb.Helper()
+	return decode[envelope[signIn]](a).Response
 }
 
 // client is the client that came along with a resource or an error.

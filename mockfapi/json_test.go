@@ -46,6 +46,8 @@ const (
 		public_metadata custom_action external_id created_session_id created_user_id abandon_at legal_accepted_at locale`
 	clientKeys = `object id sessions sign_in sign_up last_active_session_id last_authentication_strategy
 		cookie_expires_at captcha_bypass created_at updated_at`
+	signInKeys = `object id status supported_identifiers supported_first_factors supported_second_factors
+		first_factor_verification second_factor_verification identifier user_data created_session_id abandon_at locale`
 	sessionKeys = `object id status expire_at abandon_at last_active_at last_active_organization_id actor user
 		public_user_data factor_verification_age created_at updated_at last_active_token`
 	userKeys = `id object username first_name last_name locale image_url has_image primary_email_address_id
@@ -125,6 +127,70 @@ func TestJSON_has_exactly_the_keys_of_the_service(t *testing.T) {
 		approved_scopes email_address email_address_verified first_name last_name avatar_url image_url username phone_number
 		public_metadata label created_at updated_at verification`)
 	keys(t, "its verification", at(t, person, "external_accounts 0 verification"), common+" external_verification_redirect_url error")
+}
+
+func TestJSON_of_a_sign_in_has_exactly_the_keys_of_the_service(t *testing.T) {
+	t.Parallel()
+	m, app := withSecondFactor(t)
+	a := app.signIn("identifier", janesEmail).want("200")
+	body := decode[any](a)
+	for _, si := range []string{"response", "client sign_in"} {
+		keys(t, si, at(t, body, si), signInKeys)
+		keys(t, "password", at(t, body, si+" supported_first_factors 0"), "strategy")
+		for _, unused := range []string{"supported_second_factors", "first_factor_verification", "second_factor_verification", "user_data", "created_session_id", "locale"} {
+			equal(t, unused, at(t, body, si+" "+unused), nil)
+		}
+	}
+	si := a.signIn()
+	for strategy, want := range map[string]string{
+		"email_code": common, "email_link": common, "reset_password_email_code": common,
+	} {
+		form := []string{"strategy", strategy, "email_address_id", si.id(strategy), "redirect_url", appPage}
+		body = decode[any](app.onSignIn(si.ID, "prepare_first_factor", form...).want("200"))
+		keys(t, strategy, at(t, body, "response first_factor_verification"), want)
+	}
+	body = decode[any](app.onSignIn(si.ID, "prepare_first_factor", "strategy", "oauth_google", "redirect_url", appPage).want("200"))
+	keys(t, "OAuth", at(t, body, "response first_factor_verification"), common+" external_verification_redirect_url error")
+	body = decode[any](app.onSignIn(si.ID, "attempt_first_factor", "strategy", "password", "password", password).want("200"))
+	keys(t, "password", at(t, body, "response first_factor_verification"), common)
+	keys(t, "second factor", at(t, body, "response supported_second_factors 0"), "strategy safe_identifier phone_number_id primary default")
+	body = decode[any](app.onSignIn(si.ID, "prepare_second_factor", "strategy", "phone_code").want("200"))
+	keys(t, "second factor", at(t, body, "response second_factor_verification"), common+" channel")
+	body = decode[any](app.onSignIn(si.ID, "attempt_second_factor", "strategy", "phone_code", "code", m.Code(janesPhone)).want("200"))
+	keys(t, "complete", at(t, body, "response"), signInKeys)
+	for _, done := range []string{"response supported_first_factors", "response supported_second_factors", "client sign_in"} {
+		equal(t, done, at(t, body, done), nil)
+	}
+	keys(t, "client", at(t, body, "client"), clientKeys)
+	keys(t, "session", at(t, body, "client sessions 0"), sessionKeys)
+}
+
+func TestJSON_of_a_users_own_account(t *testing.T) {
+	t.Parallel()
+	_, app := withJane(t)
+	app.signIn("identifier", janesName, "password", password).want("200")
+	const number = "id object phone_number reserved_for_second_factor default_second_factor reserved verification linked_to backup_codes created_at updated_at"
+	const address = "id object email_address reserved verification linked_to matches_sso_connection created_at updated_at"
+
+	body := decode[any](app.send("GET", "/v1/me").want("200"))
+	keys(t, "envelope", body, "response client")
+	keys(t, "user", at(t, body, "response"), userKeys)
+	keys(t, "client", at(t, body, "client"), clientKeys)
+	keys(t, "own session", at(t, decode[any](app.send("GET", "/v1/me/sessions/active").want("200")), "0"), sessionKeys+" latest_activity")
+	keys(t, "activity", at(t, decode[any](app.send("GET", "/v1/me/sessions/active")), "0 latest_activity"), "object id device_type is_mobile browser_name browser_version ip_address city country")
+	keys(t, "address of the list", at(t, decode[any](app.send("GET", emailAddresses).want("200")), "0"), address)
+	keys(t, "number of the list", at(t, decode[any](app.send("GET", phoneNumbers).want("200")), "0"), number)
+	body = decode[any](app.send("POST", emailAddresses, "email_address", testEmail).want("200"))
+	keys(t, "address", at(t, body, "response"), address)
+	equal(t, "verification of what was added", at(t, body, "response verification"), nil)
+	path := emailAddresses + "/" + at(t, body, "response id").(string)
+	body = decode[any](app.send("POST", path+"/prepare_verification", "strategy", "email_code").want("200"))
+	keys(t, "prepared", at(t, body, "response verification"), common)
+	keys(t, "deleted", at(t, decode[any](app.send("DELETE", path).want("200")), "response"), "object id deleted")
+	keys(t, "number", at(t, decode[any](app.send("POST", phoneNumbers, "phone_number", testPhone).want("200")), "response"), number)
+	body = decode[any](app.send("DELETE", "/v1/me").want("200"))
+	keys(t, "deleted", at(t, body, "response"), "object id deleted")
+	keys(t, "client", at(t, body, "client"), clientKeys)
 }
 
 // Official clients learn of an expired session from the session itself.

@@ -34,7 +34,20 @@ func TestSession_of_nobody_or_somebody_else(t *testing.T) {
 	}
 	other.onSession("GET", id, "").want("404 resource_not_found")
 	owner.onSession("POST", id, "tokens/unknown").want("404 resource_not_found")
+	other.onSession("POST", id, "tokens/unknown").want("404 resource_not_found")
 	equal(t, "status", owner.onSession("GET", id, "").want("200").inSession().Status, "active")
+}
+
+// The instance has no JWT templates, whoever asks.
+func TestSession_token_of_a_template(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t)
+	app := newNative(t, m)
+	id := app.signedUp(testEmail).SessionID
+	a := app.onSession("POST", id, "tokens/supabase").want("404 resource_not_found")
+	equal(t, "message", at(t, decode[any](a), "errors 0 message"), any("JWT template not found"))
+	app.onSession("POST", id, "end").want("200")
+	app.onSession("POST", id, "tokens/supabase").want("401 signed_out")
 }
 
 func TestSession_touch(t *testing.T) {

@@ -96,6 +96,7 @@ type client struct {
 	ID         string
 	Sessions   []session
 	SignUp     *signUp `json:"sign_up"`
+	SignIn     *signIn `json:"sign_in"`
 	LastActive string  `json:"last_active_session_id"`
 	LastUsed   string  `json:"last_authentication_strategy"`
 }
@@ -109,6 +110,61 @@ type session struct {
 		JWT string
 	} `json:"last_active_token"`
 	User user
+}
+
+// signIn is what tests read of a sign-in.
+type signIn struct {
+	ID, Status   string
+	Identifiers  []string      `json:"supported_identifiers"`
+	First        []factor      `json:"supported_first_factors"`
+	Second       []factor      `json:"supported_second_factors"`
+	FirstFactor  *verification `json:"first_factor_verification"`
+	SecondFactor *verification `json:"second_factor_verification"`
+	Identifier   string
+	SessionID    string `json:"created_session_id"`
+	AbandonAt    int64  `json:"abandon_at"`
+	Locale       string
+}
+
+func (s signIn) want(tb testing.TB, status string) signIn {
+	tb.Helper()
+	equal(tb, "status of the sign-in", s.Status, status)
+	return s
+}
+
+// id returns the identification of the factor with that strategy.
+func (s signIn) id(strategy string) string {
+	for _, f := range append(s.First, s.Second...) {
+		if f.Strategy == strategy {
+			return f.EmailID + f.PhoneID + f.WalletID
+		}
+	}
+	return ""
+}
+
+type factor struct {
+	Strategy         string
+	Safe             string `json:"safe_identifier"`
+	EmailID          string `json:"email_address_id"`
+	PhoneID          string `json:"phone_number_id"`
+	WalletID         string `json:"web3_wallet_id"`
+	Primary, Default bool
+}
+
+// briefs are the strategies with their safe identifiers.
+func briefs(factors []factor) []string {
+	var all []string
+	for _, f := range factors {
+		brief := f.Strategy
+		if f.Safe != "" {
+			brief += " " + f.Safe
+		}
+		if f.Default {
+			brief += " default"
+		}
+		all = append(all, brief)
+	}
+	return all
 }
 
 type user struct {
@@ -127,6 +183,15 @@ type user struct {
 	PrimaryPhone    string `json:"primary_phone_number_id"`
 	PrimaryWallet   string `json:"primary_web3_wallet_id"`
 	PasswordEnabled bool   `json:"password_enabled"`
+
+	UnsafeMetadata map[string]any `json:"unsafe_metadata"`
+	TwoFactor      bool           `json:"two_factor_enabled"`
+	MFAEnabledAt   int64          `json:"mfa_enabled_at"`
+	MFADisabledAt  int64          `json:"mfa_disabled_at"`
+	Banned, Locked bool
+	LockoutExpires *int  `json:"lockout_expires_in_seconds"`
+	AttemptsLeft   int   `json:"verification_attempts_remaining"`
+	LastSignInAt   int64 `json:"last_sign_in_at"`
 }
 
 type identification struct {
@@ -137,4 +202,6 @@ type identification struct {
 	Reserved     bool
 	Verification *verification
 	LinkedTo     []struct{ Type, ID string } `json:"linked_to"`
+	SecondFactor bool                        `json:"reserved_for_second_factor"`
+	Default      bool                        `json:"default_second_factor"`
 }

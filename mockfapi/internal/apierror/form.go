@@ -105,6 +105,9 @@ func PasswordNotStrongEnough(suggestions []Suggestion) *Error {
 		with("zxcvbn", map[string]any{"suggestions": append([]Suggestion{}, suggestions...)})
 }
 
+// FormPasswordPwned says: the password is known to be stolen.
+func FormPasswordPwned() *Error { return Password("form_password_pwned", "was found in a data breach") }
+
 // Username returns the error of a username rule, for example
 // "form_username_invalid_length".
 func Username(code, rule string) *Error {

@@ -64,6 +64,28 @@ func ExternalAccountNotFound() *Error {
 	return notFound("external_account_not_found", "Invalid external account", "The External Account was not found.")
 }
 
+// SignUpIfMissingNotAllowed says: nobody may sign up, or not with that identifier.
+func SignUpIfMissingNotAllowed(reason string) *Error {
+	return &Error{
+		Status: http.StatusUnprocessableEntity, Code: "sign_up_if_missing_not_allowed",
+		Message: "sign_up_if_missing not allowed", LongMessage: "The sign_up_if_missing option cannot be used: " + reason,
+	}
+}
+
+// SignUpIfMissingStrategyNotSupported says: the strategy does not prove the
+// identifier with which somebody may have to sign up.
+func SignUpIfMissingStrategyNotSupported(strategy string) *Error {
+	return &Error{
+		Status: http.StatusUnprocessableEntity, Code: "sign_up_if_missing_strategy_not_supported",
+		Message: "strategy not supported with sign_up_if_missing", LongMessage: "The strategy " + strategy + " cannot prove the identifier of a new user.",
+	}
+}
+
+// SignUpIfMissingTransfer says: the identifier is proved, and nobody has it yet.
+func SignUpIfMissingTransfer() *Error {
+	return notFound("sign_up_if_missing_transfer", "user not found, transfer to sign up", "There is no matching user. Create a sign-up with transfer=true.")
+}
+
 // SignInIdentificationOrUserDeleted says: who was to sign in is gone.
 func SignInIdentificationOrUserDeleted() *Error {
 	return bad("sign_in_identification_or_user_deleted", "identification or user deleted", "The user or the identification was deleted. Start over.")

@@ -80,8 +80,8 @@ func (e *Engine) linked(values map[string]string) linked {
 // follow verifies the address and returns the status that the page is told.
 func (e *Engine) follow(to linked, v *model.Verification, opener Caller) string {
 	switch {
-	case v.Status == model.Verified:
-		return model.Verified
+	case v.Status == model.Verified, v.Status == model.Transferable:
+		return v.Status
 	case v.Status == model.Expired, to.over():
 		return model.Expired
 	case e.settings.UserSettings.AttackProtection.EmailLink.RequireSameClient && opener.ClientID != to.device():
@@ -91,7 +91,7 @@ func (e *Engine) follow(to linked, v *model.Verification, opener Caller) string 
 	if err := to.confirm(v); err != nil {
 		return model.Failed
 	}
-	return model.Verified
+	return to.emailed().Status // or it waits for a transfer
 }
 
 func (t *work) device() string { return t.client.ID }

@@ -7,6 +7,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 )
 
 // holding is what a user has of one attribute.
@@ -36,9 +37,6 @@ func firstFactors(s *environment.UserSettings, u *model.User, typed string) []mo
 	if hasPassword {
 		factors = append(factors, model.Factor{Strategy: field.Password})
 	}
-	// A password is reset by way of what was typed, or else of any address.
-	isTyped := func(i model.Identification) bool { return i.Value == typed }
-	byTyped := slices.ContainsFunc(u.EmailAddresses, isTyped) || slices.ContainsFunc(u.PhoneNumbers, isTyped)
 	for _, h := range holdings(s, u) {
 		if !h.attribute.Enabled || !h.attribute.UsedForFirstFactor {
 			continue
@@ -50,16 +48,30 @@ func firstFactors(s *environment.UserSettings, u *model.User, typed string) []mo
 			}
 		}
 		for _, i := range own {
-			if hasPassword && h.reset != "" && (!byTyped || isTyped(i)) {
+			if hasPassword && h.reset != "" {
 				resets = append(resets, h.factor(h.reset, i, typed))
 			}
 		}
+	}
+	// A password is reset by way of what was typed, or else of any address.
+	if slices.ContainsFunc(resets, wasTyped) {
+		resets = slices.DeleteFunc(resets, func(f model.Factor) bool { return !wasTyped(f) })
 	}
 	factors = append(factors, resets...)
 	for _, x := range u.ExternalAccounts {
 		if social := s.Social[x.Strategy]; social.Enabled && social.Authenticatable {
 			factors = append(factors, model.Factor{Strategy: x.Strategy})
 		}
+	}
+	return factors
+}
+
+// newcomerFactors returns every way to prove what a person without an account typed.
+func newcomerFactors(s *environment.UserSettings, typed model.Factor) []model.Factor {
+	factors := []model.Factor{}
+	for _, strategy := range s.Attributes.Get(typed.Kind).FirstFactors {
+		typed.Strategy = strategy
+		factors = append(factors, typed)
 	}
 	return factors
 }
@@ -84,11 +96,14 @@ func secondFactors(s *environment.UserSettings, u *model.User) []model.Factor {
 
 func (h holding) factor(strategy string, i model.Identification, typed string) model.Factor {
 	f := model.Factor{Strategy: strategy, Kind: h.kind, ID: i.ID, Value: i.Value, SafeIdentifier: i.Value, Primary: i.ID == h.primary}
-	if i.Value != typed {
+	if store.Of(h.kind, i.Value) != store.Of(h.kind, typed) {
 		f.SafeIdentifier = masked(h.kind, i.Value)
 	}
 	return f
 }
+
+// wasTyped says that the factor is about what the person typed: it is not masked.
+func wasTyped(f model.Factor) bool { return f.Value != "" && f.SafeIdentifier == f.Value }
 
 // masked hides what the person did not type themselves: "j***@example.com",
 // "+*********00".
@@ -105,12 +120,12 @@ func masked(kind, value string) string {
 
 // pick returns the factor of that strategy: the one with the id, or without an id
 // what was typed, the preferred or the first one. ok is false when there is none.
-func pick(factors []model.Factor, strategy, id, typed string) (picked model.Factor, ok bool) {
+func pick(factors []model.Factor, strategy, id string) (picked model.Factor, ok bool) {
 	rank := func(f model.Factor) int {
 		switch {
 		case f.Strategy != strategy || id != "" && f.ID != id:
 			return 0
-		case typed != "" && f.Value == typed:
+		case wasTyped(f):
 			return 3
 		case f.Primary || f.Default:
 			return 2

@@ -51,27 +51,44 @@ func (t *signIn) chosen(choice Choice, p Preparation) error {
 		return t.goToProvider(choice.Strategy, p)
 	case name == "":
 		return apierror.FormParamValueInvalid("strategy")
-	case t.si.UserID == "":
+	case t.si.Status == model.NeedsIdentifier:
 		return apierror.ClientStateInvalid("prepare_first_factor", "Create a sign-in with an identifier first.")
 	}
 	// Whoever has no such factor need not name one.
-	if _, ok := pick(t.si.FirstFactors, choice.Strategy, "", ""); !ok {
-		return apierror.StrategyForUserInvalid()
+	if _, ok := pick(t.factors(), choice.Strategy, ""); !ok {
+		return t.unsupported(choice.Strategy)
 	}
 	if given == nil {
 		return apierror.FormParamMissing(name)
 	}
-	if _, ok := pick(t.si.FirstFactors, choice.Strategy, *given, ""); !ok || *given == "" {
+	if _, ok := pick(t.factors(), choice.Strategy, *given); !ok || *given == "" {
 		return apierror.FormResourceNotFound(name)
 	}
 	return t.prepareFirst(choice.Strategy, *given, p)
 }
 
-// prepareFirst prepares one of the user's factors.
+// factors returns the first factors of whoever signs in.
+func (t *signIn) factors() []model.Factor {
+	s := &t.settings.UserSettings
+	if t.si.Newcomer != nil {
+		return newcomerFactors(s, *t.si.Newcomer)
+	}
+	return firstFactors(s, t.person(), t.si.Identifier)
+}
+
+// unsupported is the error of a strategy that is none of the first factors.
+func (t *signIn) unsupported(strategy string) *apierror.Error {
+	if t.si.Newcomer != nil {
+		return apierror.SignUpIfMissingStrategyNotSupported(strategy)
+	}
+	return apierror.StrategyForUserInvalid()
+}
+
+// prepareFirst prepares one of the first factors.
 func (t *signIn) prepareFirst(strategy, identificationID string, p Preparation) error {
-	f, ok := pick(firstFactors(&t.settings.UserSettings, t.person(), t.si.Identifier), strategy, identificationID, t.si.Identifier)
+	f, ok := pick(t.factors(), strategy, identificationID)
 	if !ok {
-		return apierror.StrategyForUserInvalid()
+		return t.unsupported(strategy)
 	}
 	old := t.si.FirstFactor
 	if t.si.Target != f.Value {
@@ -101,7 +118,11 @@ func (e *Engine) AttemptFirstFactor(c Caller, id string, p Proof) (SignInReply, 
 		t.miss(t.si.UserID)
 		return SignInReply{}, t.discreet(wrong, p.Password)
 	}
-	return t.finish(), nil
+	reply := t.finish()
+	if t.si.Newcomer != nil {
+		return SignInReply{}, apierror.SignUpIfMissingTransfer()
+	}
+	return reply, nil
 }
 
 // proveFirst tries the proof and says what is wrong with it; err is an attempt that
@@ -110,10 +131,12 @@ func (t *signIn) proveFirst(p Proof) (wrong *apierror.Error, err error) {
 	switch {
 	case p.Strategy != field.Password && (kindOf(p.Strategy) == "" || p.Strategy == emailLink):
 		return nil, apierror.FormParamValueInvalid("strategy")
-	case t.si.UserID == "":
+	case t.si.Status == model.NeedsIdentifier:
 		return nil, apierror.ClientStateInvalid("attempt_first_factor", "Create a sign-in with an identifier first.")
 	case t.si.FirstFactor.Verified():
 		return nil, apierror.VerificationAlreadyVerified()
+	case t.si.Newcomer != nil && t.si.FirstFactor != nil && t.si.FirstFactor.Status == model.Transferable:
+		return nil, apierror.SignUpIfMissingTransfer()
 	case p.Strategy == field.Password:
 		return t.provePassword(p.Password)
 	}
@@ -132,6 +155,9 @@ func (t *signIn) proveFirst(p Proof) (wrong *apierror.Error, err error) {
 
 // provePassword compares the password with the user's.
 func (t *signIn) provePassword(given *string) (wrong *apierror.Error, err error) {
+	if t.si.Newcomer != nil {
+		return nil, t.unsupported(field.Password)
+	}
 	u, s := t.person(), &t.settings.UserSettings
 	v := &model.Verification{Status: model.Unverified, Strategy: field.Password}
 	if old := t.si.FirstFactor; old != nil && old.Strategy == field.Password {
@@ -148,7 +174,7 @@ func (t *signIn) provePassword(given *string) (wrong *apierror.Error, err error)
 	case !isPassword(u.PasswordDigest, *given):
 		wrong = apierror.FormPasswordIncorrect()
 	case s.PasswordSettings.EnforceHIBPOnSignIn && policy.Pwned(*given):
-		return nil, policy.ErrPwned()
+		return nil, apierror.FormPasswordPwned()
 	default:
 		v.Status = model.Verified
 	}

@@ -17,6 +17,9 @@ type Credentials struct {
 	Identifier, Password, Ticket, Locale *string
 	// Transfer takes over the provider's account of the client's sign-up.
 	Transfer bool
+	// SignUpIfMissing goes on with an identifier that nobody has: once it is proved,
+	// a sign-up can take it over.
+	SignUpIfMissing bool
 
 	Strategy string
 	Preparation
@@ -66,7 +69,7 @@ func (t *signIn) start(given Credentials) error {
 	case given.Password == nil && strategy == field.Password:
 		return apierror.FormConditionalParamMissing(field.Password, "strategy is password")
 	}
-	if err := t.identify(*given.Identifier); err != nil {
+	if err := t.identify(*given.Identifier, given.SignUpIfMissing); err != nil {
 		return t.discreet(err, given.Password)
 	}
 	switch {
@@ -100,7 +103,7 @@ func (t *signIn) discreet(wrong *apierror.Error, password *string) error {
 }
 
 // identify finds the user whose identifier it is.
-func (t *signIn) identify(text string) *apierror.Error {
+func (t *signIn) identify(text string, orSignUp bool) *apierror.Error {
 	if text = strings.TrimSpace(text); text == "" {
 		return apierror.FormParamNil("identifier")
 	}
@@ -109,15 +112,13 @@ func (t *signIn) identify(text string) *apierror.Error {
 		return apierror.FormParamFormatInvalid("identifier", "of a kind with which users sign in to this instance")
 	}
 	for _, id := range candidates {
-		owner := t.store.Owner(id)
-		if owner == nil {
-			continue
+		if owner := t.store.Owner(id); owner != nil {
+			t.si.UserID, t.si.Identifier = owner.ID, id.Value
+			return t.barred(owner)
 		}
-		if err := t.barred(owner); err != nil {
-			return err
-		}
-		t.si.UserID, t.si.Identifier = owner.ID, id.Value
-		return nil
+	}
+	if orSignUp {
+		return t.welcome(candidates[0])
 	}
 	return apierror.FormIdentifierNotFound()
 }

@@ -27,11 +27,11 @@ func (t *work) barred(u *model.User) *apierror.Error {
 // miss counts a failed attempt, which stands although its request fails; the last
 // one that the settings allow locks the user.
 func (t *work) miss(userID string) {
-	lockout := t.settings.UserSettings.AttackProtection.UserLockout
-	if !lockout.Enabled {
+	lockout, held := t.settings.UserSettings.AttackProtection.UserLockout, t.store.User(userID)
+	if !lockout.Enabled || held == nil {
 		return
 	}
-	u := *t.store.User(userID)
+	u := *held
 	u.FailedAttempts, u.LockedUntil = u.Failures(t.at)+1, 0
 	if u.FailedAttempts >= lockout.MaxAttempts {
 		u.LockedUntil = model.Forever

@@ -123,8 +123,11 @@ func (t *work) kept(name string, given *string) *apierror.Error {
 
 // rename sets the username, or takes it away where users need none.
 func (p *profile) rename(given *string) []*apierror.Error {
-	if given == nil || strings.TrimSpace(*given) != "" || p.kept(field.Username, given) != nil {
+	if given == nil || strings.TrimSpace(*given) != "" {
 		return p.username(given, &p.user.Username)
+	}
+	if err := p.kept(field.Username, given); err != nil {
+		return []*apierror.Error{err}
 	}
 	bare := *p.user
 	if bare.Username = ""; bare.Username != p.user.Username && identities(&bare) == 0 {

@@ -167,8 +167,12 @@ func (t *work) fresh(old *model.Verification, of subject, strategy, value string
 		message.Channel, message.Link = "email", link
 	default:
 		v.ExpireAt, v.Nonce = t.in(messageLife), t.ids.Hex(16)
+		statement := "Sign up to "
+		if of.SignInID != "" {
+			statement = "Sign in to "
+		}
 		v.Message = wallet.Request{
-			Application: t.settings.DisplayConfig.ApplicationName, Origin: t.asking(), Address: value, Nonce: v.Nonce,
+			Statement: statement + t.settings.DisplayConfig.ApplicationName + ".", Origin: t.asking(), Address: value, Nonce: v.Nonce,
 			Issued: time.UnixMilli(t.at), Expires: time.UnixMilli(v.ExpireAt),
 		}.Message()
 		return v, nil

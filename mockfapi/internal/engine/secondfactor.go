@@ -21,7 +21,7 @@ func (e *Engine) PrepareSecondFactor(c Caller, id string, choice Choice, p Prepa
 	if choice.PhoneNumberID != nil {
 		wanted = *choice.PhoneNumberID
 	}
-	f, ok := pick(t.si.SecondFactors, choice.Strategy, wanted, "")
+	f, ok := pick(t.si.SecondFactors, choice.Strategy, wanted)
 	if !ok {
 		return SignInReply{}, apierror.FormResourceNotFound("phone_number_id")
 	}

@@ -44,7 +44,12 @@ func (t *signIn) finish() SignInReply {
 func (t *signIn) settle() {
 	si, s := &t.si, &t.settings.UserSettings
 	si.FirstFactors, si.SecondFactors = nil, nil
-	if si.UserID == "" {
+	t.recognizeNewcomer()
+	switch {
+	case si.Newcomer != nil:
+		si.Status, si.FirstFactors = model.NeedsFirstFactor, t.factors()
+		return
+	case si.UserID == "":
 		si.Status = model.NeedsIdentifier
 		return
 	}
@@ -61,7 +66,7 @@ func (t *signIn) settle() {
 		t.complete()
 		return
 	}
-	si.FirstFactors = firstFactors(s, u, si.Identifier)
+	si.FirstFactors = t.factors()
 }
 
 // complete signs the user in.
@@ -152,14 +157,17 @@ func (e *Engine) signInAbandoned(si *model.SignIn) bool {
 func (t *signIn) emailed() *model.Verification { return t.si.FirstFactor }
 
 func (t *signIn) over() bool {
-	return t.si.Status == model.Complete || t.signInAbandoned(&t.si) || t.client.SignInID != t.si.ID || t.person() == nil
+	return t.si.Status == model.Complete || t.signInAbandoned(&t.si) || t.client.SignInID != t.si.ID ||
+		t.si.Newcomer == nil && t.person() == nil
 }
 
 func (t *signIn) createdSession() string { return t.si.CreatedSessionID }
 
 func (t *signIn) confirm(v *model.Verification) error {
-	if err := t.barred(t.person()); err != nil {
-		return err
+	if u := t.person(); u != nil {
+		if err := t.barred(u); err != nil {
+			return err
+		}
 	}
 	t.si.FirstFactor = v
 	t.finish()

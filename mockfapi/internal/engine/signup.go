@@ -123,6 +123,9 @@ func (e *Engine) CreateSignUp(c Caller, ch Change, transfer bool) (Reply, error)
 		if err := t.transfer(); err != nil {
 			return Reply{}, err
 		}
+		if err := t.permitted(); err != nil {
+			return Reply{}, err
+		}
 	}
 	t.enter()
 	t.client.SignUpID, t.su.ClientID = t.su.ID, t.client.ID

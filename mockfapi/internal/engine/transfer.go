@@ -91,23 +91,26 @@ func (t *signIn) transfer() error {
 	return nil
 }
 
-// transfer gives the sign-up the account with which the client's sign-in came back.
+// transfer gives the sign-up what the client's sign-in proved to be nobody's: an
+// account at a provider, or an identifier.
 func (t *transition) transfer() error {
 	si := t.store.SignIns.Get(t.client.SignInID)
-	if si == nil || t.signInAbandoned(si) || si.FirstFactor == nil || si.FirstFactor.Account == nil {
+	if si == nil || t.signInAbandoned(si) || si.FirstFactor == nil || si.FirstFactor.Status != model.Transferable {
 		return apierror.AccountTransferInvalid()
 	}
 	v := *si.FirstFactor
 	account := v.Account
+	v.Status, v.Error, v.Account = model.Verified, nil, nil
+	t.client.SignInID = ""
+	if account == nil {
+		held, verification := t.slot(si.Newcomer.Kind)
+		*held, *verification = si.Newcomer.Value, &v
+		return nil
+	}
 	if _, failure := t.admit(account); failure != nil {
 		return failure
 	}
-	v.Status, v.Error, v.Account = model.Verified, nil, nil
 	t.su.ExternalVerification = &v
 	t.adopt(&v, account)
-	t.client.SignInID = ""
-	if err := t.permitted(); err != nil {
-		return err
-	}
 	return nil
 }

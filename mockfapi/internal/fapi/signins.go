@@ -27,7 +27,7 @@ func createSignIn(x *exchange) error {
 	}
 	given := engine.Credentials{
 		Identifier: f.given("identifier"), Password: f.given("password"), Ticket: f.given("ticket"), Locale: f.given("locale"),
-		Transfer: f.set("transfer"), Strategy: f.text("strategy"), Preparation: f.preparation(),
+		Transfer: f.set("transfer"), SignUpIfMissing: f.set("sign_up_if_missing"), Strategy: f.text("strategy"), Preparation: f.preparation(),
 	}
 	if err := f.done(); err != nil {
 		return err

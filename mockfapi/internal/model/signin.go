@@ -8,6 +8,9 @@ type SignIn struct {
 	// the attempt is identified.
 	Identifier, UserID string
 	Locale             string
+	// Newcomer is what a person without an account typed, who may sign up when it is
+	// proved to be theirs: every first factor is one for it.
+	Newcomer *Factor
 
 	// FirstFactors and SecondFactors are what may prove who it is, nil where nothing
 	// is to be proved.

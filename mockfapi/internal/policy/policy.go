@@ -121,14 +121,9 @@ func Password(s environment.PasswordSettings, password string, identifiers ...st
 		}
 	}
 	if len(broken) == 0 && !s.DisableHIBP && Pwned(password) {
-		broken = append(broken, ErrPwned())
+		broken = append(broken, apierror.FormPasswordPwned())
 	}
 	return broken
-}
-
-// ErrPwned is the error of a password that [Pwned] knows.
-func ErrPwned() *apierror.Error {
-	return apierror.Password("form_password_pwned", "was found in a data breach")
 }
 
 // Pwned stands for the breach list, which the mock cannot ask.

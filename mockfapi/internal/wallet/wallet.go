@@ -44,10 +44,10 @@ func Key(address string) string {
 
 // Request is what a wallet is asked to sign.
 type Request struct {
-	// Application and Origin tell the person who asks.
-	Application, Origin string
-	Address, Nonce      string
-	Issued, Expires     time.Time
+	// Statement and Origin tell the person what for, and who asks.
+	Statement, Origin string
+	Address, Nonce    string
+	Issued, Expires   time.Time
 }
 
 // Message returns the text to sign, in the form of EIP-4361.
@@ -57,8 +57,8 @@ func (r Request) Message() string {
 		chain, chainID = "Solana", "mainnet"
 	}
 	domain := strings.TrimPrefix(strings.TrimPrefix(r.Origin, "https://"), "http://")
-	return fmt.Sprintf("%s wants you to sign in with your %s account:\n%s\n\nSign up to %s.\n\nURI: %s\nVersion: 1\nChain ID: %s\nNonce: %s\nIssued At: %s\nExpiration Time: %s",
-		domain, chain, r.Address, r.Application, r.Origin, chainID, r.Nonce,
+	return fmt.Sprintf("%s wants you to sign in with your %s account:\n%s\n\n%s\n\nURI: %s\nVersion: 1\nChain ID: %s\nNonce: %s\nIssued At: %s\nExpiration Time: %s",
+		domain, chain, r.Address, r.Statement, r.Origin, chainID, r.Nonce,
 		r.Issued.UTC().Format(time.RFC3339), r.Expires.UTC().Format(time.RFC3339))
 }
 

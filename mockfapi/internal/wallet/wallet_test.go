@@ -104,7 +104,7 @@ func TestAddresses(t *testing.T) {
 func TestMessage_has_the_form_of_EIP_4361(t *testing.T) {
 	t.Parallel()
 	request := wallet.Request{
-		Application: "Shop", Origin: "https://app.test:8443", Address: owner, Nonce: "0123abcd",
+		Statement: "Sign up to Shop.", Origin: "https://app.test:8443", Address: owner, Nonce: "0123abcd",
 		Issued: time.Date(2026, 5, 12, 14, 0, 0, 0, time.FixedZone("CEST", 7200)), Expires: time.Date(2026, 5, 12, 12, 10, 0, 0, time.UTC),
 	}
 	want := `app.test:8443 wants you to sign in with your Ethereum account:
