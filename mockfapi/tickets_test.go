@@ -168,6 +168,16 @@ func TestSignInToken(t *testing.T) {
 	equal(t, "url", token.URL, m.URL()+"/v1/tickets/accept?ticket="+url.QueryEscape(token.Token))
 	newNative(t, m).create("strategy", "ticket", "ticket", token.Token).want("400 sign_in_token_not_in_sign_in_code")
 
+	person := newNative(t, m)
+	done := person.signIn("strategy", "ticket", "ticket", token.Token).want("200")
+	equal(t, "signed in", []any{at(t, decode[any](done), "response status"), at(t, decode[any](done), "response first_factor_verification strategy")}, []any{"complete", "ticket"})
+	newNative(t, m).signIn("strategy", "ticket", "ticket", token.Token).want("400 sign_in_token_already_used_code")
+	newNative(t, m).signIn("strategy", "ticket").want("422 form_conditional_param_missing(ticket)")
+	newNative(t, m).signIn("strategy", "ticket", "ticket", "x").want("400 ticket_invalid_code")
+	invited := backend.invite("june@example.com")
+	newNative(t, m).signIn("strategy", "ticket", "ticket", invited.ticket(t)).want("400 invitation_account_not_exists")
+	token = decode[signInToken](backend.json("POST", signInTokens, fmt.Sprintf(`{"user_id": %q}`, user)).want("200"))
+
 	revoke := func(id string) answer { t.Helper(); return backend.json("POST", signInTokens+"/"+id+"/revoke", "") }
 	gone := revoke(token.ID).want("200")
 	equal(t, "revoked", []any{decode[signInToken](gone).Status, at(t, decode[any](gone), "url")}, []any{"revoked", nil})

@@ -15,6 +15,11 @@ func InvitationNotFound(id string) *Error {
 	return notFound("resource_not_found", "not found", "No invitation was found with id "+id+".")
 }
 
+// InvitationAccountNotExists says: an invitation is for signing up, not in.
+func InvitationAccountNotExists() *Error {
+	return bad("invitation_account_not_exists", "account does not exist", "Nobody signed up with this invitation yet. Sign up first.")
+}
+
 // InvitationAlreadyAccepted says: somebody signed up with the invitation.
 func InvitationAlreadyAccepted() *Error {
 	return bad("invitation_already_accepted", "Invitation is already accepted, try signing in instead.",

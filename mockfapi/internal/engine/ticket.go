@@ -152,7 +152,7 @@ func (t *signIn) ticket(given *string) error {
 		return err
 	}
 	if source != fromSignInToken {
-		return apierror.TicketInvalid() // an invitation is for signing up
+		return apierror.InvitationAccountNotExists()
 	}
 	token, err := t.signInToken(id)
 	if err != nil {
