@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/clerkflow/clerkflow-go/clerkflow"
+	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
@@ -122,7 +124,7 @@ func (s *settings) lacks(u mockfapi.User) []string {
 	var lacks []string
 	for _, field := range fields {
 		if a := s.UserSettings.Attributes.Get(field); a.Enabled && a.Required && !has[field] {
-			lacks = append(lacks, label(field))
+			lacks = append(lacks, words.Field(clerkflow.Field(field)))
 		}
 	}
 	return lacks

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
+	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
@@ -75,7 +76,7 @@ func (p *person) callbacks(w way, wallet *web3.PrivateKey) clerkflow.Callbacks {
 			for _, option := range s.Options {
 				if !clerkflow.Strategy(option.Field).IsOAuth() {
 					p.chose = cmp.Or(p.chose, option.Field)
-					names = append(names, label(string(option.Field)))
+					names = append(names, words.Field(option.Field))
 				}
 			}
 			if len(names) == 0 {
@@ -85,16 +86,16 @@ func (p *person) callbacks(w way, wallet *web3.PrivateKey) clerkflow.Callbacks {
 			return p.chose, nil
 		},
 		Code: func(_ context.Context, s *clerkflow.VerifyCodeStep) (string, error) {
-			p.proved = append(p.proved, label(string(s.Field)))
+			p.proved = append(p.proved, words.Field(s.Field))
 			return p.mirror.Code(s.Destination), nil
 		},
 		Link: func(ctx context.Context, s *clerkflow.VerifyLinkStep) error {
-			p.proved = append(p.proved, label(string(s.Field))+" by a link")
+			p.proved = append(p.proved, words.Field(s.Field)+" by a link")
 			_, err := p.mirror.OpenLink(ctx, p.mirror.Link(s.Destination))
 			return err
 		},
 		Sign: func(ctx context.Context, s *clerkflow.SignMessageStep) (string, error) {
-			p.proved = append(p.proved, label(string(s.Field)))
+			p.proved = append(p.proved, words.Field(s.Field))
 			return wallet.Sign(ctx, s)
 		},
 		Redirect: func(ctx context.Context, s *clerkflow.RedirectStep) (*url.URL, error) {
@@ -110,7 +111,7 @@ func (p *person) ask(q clerkflow.Prompt) error {
 		return q.Problem
 	}
 	if q.Field != p.chose { // that is in the list as the choice
-		p.asked = append(p.asked, label(string(q.Field)))
+		p.asked = append(p.asked, words.Field(q.Field))
 	}
 	return nil
 }

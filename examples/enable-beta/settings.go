@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
 
+	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/examples/internal/instance"
+	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
 
@@ -62,7 +65,7 @@ func describe(report *strings.Builder, where string, s *settings) {
 		if a.Enabled && a.VerifyAtSignUp {
 			use += ", verified by " + strings.Join(a.Verifications, " or ")
 		}
-		fmt.Fprintf(report, "  %-20s %s\n", label(field), use)
+		fmt.Fprintf(report, "  %-20s %s\n", words.Field(clerkflow.Field(field)), use)
 	}
 	if names := s.providers(); len(names) > 0 {
 		fmt.Fprintf(report, "  %-20s %s\n", "providers", strings.Join(names, ", "))
@@ -73,23 +76,7 @@ func describe(report *strings.Builder, where string, s *settings) {
 func (s *settings) providers() []string {
 	var names []string
 	for _, strategy := range s.UserSettings.Socials() {
-		name := s.UserSettings.Social[strategy].Name
-		if name == "" {
-			name = strings.TrimPrefix(strategy, "oauth_")
-		}
-		names = append(names, name)
+		names = append(names, cmp.Or(s.UserSettings.Social[strategy].Name, words.Provider(clerkflow.Strategy(strategy), nil)))
 	}
 	return names
-}
-
-func label(field string) string {
-	switch field {
-	case "email_address":
-		return "e-mail address"
-	case "web3_wallet":
-		return "wallet"
-	case "legal_accepted":
-		return "consent"
-	}
-	return strings.ReplaceAll(field, "_", " ")
 }

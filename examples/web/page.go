@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
+	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 )
 
 // page is what the templates show.
@@ -29,7 +30,7 @@ type page struct {
 	// Step is the step itself, for what only its own template needs.
 	Step clerkflow.Step
 	// Progress is how far the sign-up is, nil before it began.
-	Progress  *progress
+	Progress  *words.Progress
 	Providers []clerkflow.Social
 	Inputs    []input
 	// With is the way that a choice shows the form of, Ways are the others.
@@ -46,18 +47,11 @@ type page struct {
 	TokenUser string
 }
 
-// progress is how many of the things that the sign-up needs are there, and which
-// are not.
-type progress struct {
-	Done, All int
-	Left      []string
-}
-
 //go:embed pages.html
 var pages string
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"label": label, "provider": providerName, "join": strings.Join,
+	"label": words.Field, "provider": words.Provider,
 }).Parse(pages))
 
 // render shows the page of a step, or what stands in its way.
@@ -80,7 +74,7 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, flow *clerkflow.Fl
 		env = &clerkflow.Environment{}
 	}
 	p := &page{
-		Kind: string(step.Kind()), Name: name(step), Step: step, App: env.DisplayConfig.ApplicationName, Progress: progressOf(flow.SignUp()),
+		Kind: string(step.Kind()), Name: name(step), Step: step, App: env.DisplayConfig.ApplicationName, Progress: words.ProgressOf(flow.SignUp()),
 		Correct: r.FormValue("do") == "correct",
 	}
 	if r.URL.Query().Has("stale") {
@@ -135,7 +129,7 @@ func (p *page) fill(step clerkflow.Step, su *clerkflow.SignUp, env *clerkflow.En
 		}
 		shown = append(shown, s.Field, "signature")
 	case *clerkflow.RedirectStep:
-		p.Title = "Continue with " + providerName(s.Strategy, env)
+		p.Title = "Continue with " + words.Provider(s.Strategy, env)
 	case *clerkflow.AccountExistsStep:
 		p.Title = "You have an account already"
 	case *clerkflow.DoneStep:
@@ -156,7 +150,7 @@ func (p *page) choose(s *clerkflow.ChooseStep, env *clerkflow.Environment, with 
 		strategy := clerkflow.Strategy(option.Field)
 		switch {
 		case strategy.IsOAuth():
-			p.Providers = append(p.Providers, clerkflow.Social{Strategy: strategy, Name: providerName(strategy, env)})
+			p.Providers = append(p.Providers, clerkflow.Social{Strategy: strategy, Name: words.Provider(strategy, env)})
 		case way == nil || option.Field == with:
 			way = []clerkflow.FieldSpec{option}
 		}
@@ -210,7 +204,7 @@ func explain(w http.ResponseWriter, err error, shown ...clerkflow.Field) (status
 	found := problems(err)
 	for _, problem := range found {
 		if !slices.Contains(shown, problem.Field()) {
-			texts = append(texts, words(problem))
+			texts = append(texts, words.Problem(problem))
 		}
 	}
 	e, answered := errors.AsType[*clerkflow.Error](err)
@@ -224,13 +218,6 @@ func explain(w http.ResponseWriter, err error, shown ...clerkflow.Field) (status
 		return http.StatusUnprocessableEntity, strings.Join(texts, " ")
 	}
 	return http.StatusInternalServerError, "Please try again."
-}
-
-func words(p *clerkflow.Problem) string {
-	if p == nil {
-		return ""
-	}
-	return cmp.Or(p.LongMessage, p.Message, p.Code)
 }
 
 // page writes a page.

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
+	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 )
 
@@ -50,7 +51,7 @@ func typed(stdin io.Reader, stdout io.Writer) asker {
 			text += " (or nothing)"
 		}
 		if q.Problem != nil {
-			text = q.Problem.Message + " " + text
+			text = words.Problem(q.Problem) + " " + text
 		}
 		if _, err := fmt.Fprint(stdout, text+": "); err != nil {
 			return "", err

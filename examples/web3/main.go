@@ -16,6 +16,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
 	"github.com/clerkflow/clerkflow-go/examples/internal/instance"
+	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
@@ -109,7 +110,7 @@ func signUp(ctx context.Context, client *clerkflow.Client, wallet *web3.PrivateK
 		},
 		Text: func(ctx context.Context, p clerkflow.Prompt) (string, error) {
 			show()
-			return ask(ctx, question{p, "Your " + name(p.Field)})
+			return ask(ctx, question{p, "Your " + words.Field(p.Field)})
 		},
 		Password: func(ctx context.Context, p clerkflow.Prompt) (clerkflow.Secret, error) {
 			show()
@@ -136,13 +137,6 @@ func signUp(ctx context.Context, client *clerkflow.Client, wallet *web3.PrivateK
 	u := session.User
 	tell("User %s: wallet %s, e-mail address %s, password %t.", u.ID, u.Web3Wallets[0].Web3Wallet, address(u), u.PasswordEnabled)
 	return told
-}
-
-func name(f clerkflow.Field) string {
-	if f == clerkflow.FieldEmailAddress {
-		return "e-mail address"
-	}
-	return strings.ReplaceAll(string(f), "_", " ")
 }
 
 func list(fields []clerkflow.Field) string {
