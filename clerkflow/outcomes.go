@@ -50,20 +50,30 @@ type UnsupportedError struct {
 }
 
 func (e *UnsupportedError) Error() string {
-	text := "clerkflow: unsupported: status " + string(e.Status)
+	text := "clerkflow: unsupported: " + state(e.Status, e.Missing, e.Unverified)
+	return text + ": update this module, or finish the sign-up in a browser"
+}
+
+// state tells where a sign-up is.
+func state(status Status, missing, unverified []Field) string {
+	text := "status " + string(status)
 	for _, list := range []struct {
 		name   string
 		fields []Field
-	}{{"missing", e.Missing}, {"unverified", e.Unverified}} {
+	}{{"missing", missing}, {"unverified", unverified}} {
 		if len(list.fields) > 0 {
-			names := make([]string, len(list.fields))
-			for i, f := range list.fields {
-				names[i] = string(f)
-			}
-			text += fmt.Sprintf(", %s %s", list.name, strings.Join(names, " "))
+			text += fmt.Sprintf(", %s %s", list.name, strings.Join(names(list.fields), " "))
 		}
 	}
-	return text + ": update this module, or finish the sign-up in a browser"
+	return text
+}
+
+func names(fields []Field) []string {
+	all := make([]string, len(fields))
+	for i, f := range fields {
+		all[i] = string(f)
+	}
+	return all
 }
 
 // Is makes it [ErrUnsupported].
