@@ -53,9 +53,13 @@ type UnsupportedError struct {
 }
 
 func (e *UnsupportedError) Error() string {
-	text := "clerkflow: unsupported: status " + string(e.Status)
-	text += listed("missing", e.Missing) + listed("unverified", e.Unverified) + listed("by", e.Strategies)
+	text := "clerkflow: unsupported: " + state(e.Status, e.Missing, e.Unverified) + listed("by", e.Strategies)
 	return text + ": update this module, or finish the sign-up in a browser"
+}
+
+// state tells where a sign-up is.
+func state(status Status, missing, unverified []Field) string {
+	return "status " + string(status) + listed("missing", missing) + listed("unverified", unverified)
 }
 
 // listed is a part of an error's text, empty for an empty list.
@@ -63,7 +67,15 @@ func listed[T ~string](name string, list []T) string {
 	if len(list) == 0 {
 		return ""
 	}
-	return ", " + name + strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(append([]T{""}, list...)), "["), "]")
+	return ", " + name + " " + strings.Join(names(list), " ")
+}
+
+func names[T ~string](list []T) []string {
+	all := make([]string, len(list))
+	for i, x := range list {
+		all[i] = string(x)
+	}
+	return all
 }
 
 // Is makes it [ErrUnsupported].

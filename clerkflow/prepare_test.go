@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 )
@@ -114,4 +117,14 @@ func TestSignUps_Prepare_refusedForAll(t *testing.T) {
 			t.Errorf("%d requests were sent, want 1", n)
 		}
 	})
+}
+
+func TestAttemptParams_token(t *testing.T) {
+	t.Parallel()
+	form := formOf(t, func(ctx context.Context, s *clerkflow.SignUpService) (*clerkflow.SignUp, error) {
+		return s.Attempt(ctx, "sua_1", &clerkflow.AttemptParams{Strategy: clerkflow.StrategyGoogleOneTap, Token: clerkflow.NewSecret("h.p.s")})
+	})
+	if diff := cmp.Diff(url.Values{"strategy": {"google_one_tap"}, "token": {"h.p.s"}}, form); diff != "" {
+		t.Error(diff)
+	}
 }

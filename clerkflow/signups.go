@@ -72,6 +72,10 @@ type Preparation struct {
 	OIDCLoginHint             string `url:"oidc_login_hint,omitempty"`
 	// EnterpriseConnectionID chooses among the connections of an e-mail domain.
 	EnterpriseConnectionID string `url:"enterprise_connection_id,omitempty"`
+	// These three are those of a [MagicLink], in the place of RedirectURL.
+	RedirectURI         string `url:"redirect_uri,omitempty"`
+	CodeChallenge       string `url:"code_challenge,omitempty"`
+	CodeChallengeMethod string `url:"code_challenge_method,omitempty"`
 }
 
 // PrepareParams are the parameters of Prepare.

@@ -116,11 +116,7 @@ func (v Values) without(o Values) Values {
 
 // beside is besides for the fields of a form.
 func beside(way Field, specs []FieldSpec, env *Environment) []FieldSpec {
-	fields := make([]Field, len(specs))
-	for i, spec := range specs {
-		fields[i] = spec.Field
-	}
-	fields = besides(way, fields, env)
+	fields := besides(way, fieldsOf(specs), env)
 	return slices.DeleteFunc(slices.Clone(specs), func(spec FieldSpec) bool {
 		return spec.Field != way && !slices.Contains(fields, spec.Field)
 	})

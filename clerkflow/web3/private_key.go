@@ -48,8 +48,7 @@ func (k *PrivateKey) GoString() string { return "web3.PrivateKey(" + k.Address()
 // SignMessage returns the signature of a text as wallets make it (personal_sign,
 // EIP-191): 0x and 65 bytes in hexadecimal.
 func (k *PrivateKey) SignMessage(text string) (string, error) {
-	hash := crypto.Keccak256(fmt.Appendf(nil, "\x19Ethereum Signed Message:\n%d%s", len(text), text))
-	signature, err := crypto.Sign(hash, k.key)
+	signature, err := crypto.Sign(personalHash(text), k.key)
 	if err != nil {
 		return "", fmt.Errorf("web3: the message could not be signed: %w", err)
 	}
@@ -57,14 +56,17 @@ func (k *PrivateKey) SignMessage(text string) (string, error) {
 	return hexutil.Encode(signature), nil
 }
 
+// personalHash is what a wallet signs of a text: with the prefix, so that no text
+// can be a transaction.
+func personalHash(text string) []byte {
+	return crypto.Keccak256(fmt.Appendf(nil, "\x19Ethereum Signed Message:\n%d%s", len(text), text))
+}
+
 // Sign answers a step that asks for this wallet's signature: it is a Sign callback
 // of [clerkflow.Callbacks].
 func (k *PrivateKey) Sign(ctx context.Context, s *clerkflow.SignMessageStep) (string, error) {
-	if err := ctx.Err(); err != nil {
-		return "", context.Cause(ctx)
-	}
-	if !strings.EqualFold(s.Address, k.Address()) {
-		return "", fmt.Errorf("web3: the sign-up asks for the signature of %s, this is the wallet %s", s.Address, k.Address())
+	if err := asked(ctx, s, k.Address()); err != nil {
+		return "", err
 	}
 	return k.SignMessage(s.Message)
 }
