@@ -23,15 +23,23 @@ func (m *Instance) controlPage(w http.ResponseWriter, r *http.Request) { m.page(
 func (m *Instance) controlPageBody(w http.ResponseWriter, r *http.Request) { m.page(w, "body") }
 
 func (m *Instance) page(w http.ResponseWriter, part string) {
-	messages, users, signUps := m.Messages(""), m.Users(), m.SignUps()
-	signUps = slices.DeleteFunc(signUps, func(s SignUp) bool { return s.Status != "missing_requirements" })
-	slices.Reverse(messages)
-	slices.Reverse(users)
-	slices.Reverse(signUps)
+	open := slices.DeleteFunc(m.SignUps(), func(s SignUp) bool { return s.Status != "missing_requirements" })
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_ = controlTemplate.ExecuteTemplate(w, part, map[string]any{ // who hung up does not read it
 		"Application": m.engine.Settings().DisplayConfig.ApplicationName,
 		"Progressive": m.engine.Settings().UserSettings.SignUp.Progressive,
-		"Messages":    messages, "Users": users, "SignUps": signUps,
+		"Messages":    recentOf(m.Messages("")), "Users": recentOf(m.Users()), "SignUps": recentOf(open),
 	})
+}
+
+// recent is a list as the page shows it: the newest first, and not thousands.
+type recent[T any] struct {
+	Total int
+	Shown []T
+}
+
+func recentOf[T any](all []T) recent[T] {
+	r := recent[T]{Total: len(all), Shown: all[max(0, len(all)-100):]}
+	slices.Reverse(r.Shown)
+	return r
 }

@@ -180,6 +180,23 @@ func TestControl_page(t *testing.T) {
 	}
 }
 
+func TestControl_page_shows_the_newest(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t)
+	var first, last string
+	for i := range 101 {
+		if last = newNative(t, m).create().want("200").signUp().ID; i == 0 {
+			first = last
+		}
+	}
+	body := string(control(t, m, "GET", "", "").want("200").Body)
+	equal(t, "the newest is there", strings.Contains(body, last), true)
+	equal(t, "the oldest is there", strings.Contains(body, first), false)
+	if !strings.Contains(body, "<h2>Open sign-ups <small>101, the newest 100</small></h2>") {
+		t.Error("the page does not say how many there are")
+	}
+}
+
 func TestControl_bad_input_changes_nothing_and_says_what_is_wrong(t *testing.T) {
 	t.Parallel()
 	m := mockfapi.NewT(t, stopped())

@@ -118,7 +118,7 @@ func TestRestore_of_another_instance_keeps_the_keys(t *testing.T) {
 func TestRestore_of_something_else_changes_nothing(t *testing.T) {
 	t.Parallel()
 	m := mockfapi.NewT(t, stopped())
-	newNative(t, m).signedUp(testEmail)
+	done := newNative(t, m).signedUp(testEmail)
 	before := string(snapshotOf(t, m))
 	const head = `{"version":1,"instance_id":"ins_1","secret_key":"sk_test_1"`
 	environment := `"environment":{"user_settings":{}}`
@@ -133,6 +133,7 @@ func TestRestore_of_something_else_changes_nothing(t *testing.T) {
 		head + `,"state":{` + environment + `,"store":null}}`:                        "store",
 		head + `,"state":{` + environment + `,"store":{"clients":{}}}}`:              "this is no snapshot of an instance",
 		strings.Replace(before, `"users":[`, `"gone":[`, 1):                          "has no user",
+		strings.Replace(before, `{"ID":"`+done.ID, `{"ID":"sua_1`, 1):                "is stored under another id",
 		strings.Replace(before, `"sessions":[`, `"gone":[`, 1):                       "has no session",
 		strings.Replace(before, `"mode":"public"`, `"mode":"closed"`, 1):             `mode is "closed"`,
 		strings.Replace(before, `"key":"full"`, `"key":""`, 1):                       "key is missing",

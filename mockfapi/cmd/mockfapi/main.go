@@ -91,8 +91,8 @@ func connectionTo(instance *mockfapi.Instance, server *mockfapi.Server) connecti
 	}
 }
 
-// serve prints one line of JSON, for the mock answers, and waits for the context's
-// end. The certificate that the line tells of is there until then.
+// serve prints one line of JSON, as the mock answers by now, and waits for the
+// context's end. The certificate that the line tells of is there until then.
 func serve(ctx context.Context, instance *mockfapi.Instance, server *mockfapi.Server, envFile string, stdout io.Writer) error {
 	c := connectionTo(instance, server)
 	if server.CA != nil {

@@ -52,8 +52,14 @@ func (s *Store) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// whole reports the first row that names another one that is not there.
+// whole reports the first row that is not where its id says, or that names another
+// one that is not there.
 func (s *Store) whole() error {
+	for _, su := range s.SignUps.All() {
+		if s.SignUps.Get(su.ID) != su {
+			return fmt.Errorf("sign-up %q is stored under another id", su.ID)
+		}
+	}
 	for _, session := range s.Sessions.All() {
 		if s.User(session.UserID) == nil {
 			return fmt.Errorf("session %s has no user", session.ID)
