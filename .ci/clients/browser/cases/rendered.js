@@ -152,6 +152,23 @@ export const rendered = [
     },
   },
   {
+    name: 'wallet, then e-mail',
+    // 3.x knows this wallet only, and does not draw the form when it meets another.
+    settings: { preset: 'web3-email', patch: { user_settings: { attributes: { web3_wallet: { first_factors: ['web3_metamask_signature'] } } } } },
+    needs: ['POST', '/v1/client/sign_ins'], // the form tries to sign in first
+    async run(v) {
+      const address = await v.wallet();
+      const form = await Form.open(v);
+      await form.provider('Metamask');
+      await v.page.waitForURL((url) => url.hash.startsWith('#/continue'));
+      assert.deepEqual(await form.fields(), ['emailAddress']);
+      await form.fill({ emailAddress });
+      await form.submit();
+      await form.sentCode('verify-email-address', emailAddress);
+      assert.deepEqual((await form.done()).wallets.map((w) => w.toLowerCase()), [address.toLowerCase()]);
+    },
+  },
+  {
     name: 'either e-mail or phone',
     settings: { preset: 'email-or-phone' },
     async run(v) {
