@@ -9,17 +9,25 @@ const types = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg
 /** The client that a case drives: a major version of clerk-js, as it was published. */
 export const MAJORS = [3, 4, 5, 6];
 
-/** The host of the page when it is served over TLS, of the same site as the mock's. */
-const TLS_HOST = 'app.example.test';
+/** The host of the page for a mock with a name: cookies need the same site. */
+const NAME = 'app.example.test';
 
 /** A web application: one page on every path, which loads clerk-js and signs up. */
 export class App {
-  /** Serves the page for a mock; rendered mounts <SignUp/> on /sign-up. */
+  /**
+   * Serves the page for a mock; rendered mounts <SignUp/> on /sign-up. The case may
+   * put a function in the place of server, which answers a Request under /server.
+   */
   static async start({ major, mock, rendered = false, certificate }) {
     const app = new App();
     const html = page({ major, mock, rendered });
     const handler = async (request, response) => {
       const { pathname } = new URL(request.url, 'http://app');
+      if (pathname === '/server') {
+        const answer = await app.server(new Request(app.url + request.url, { headers: request.headers }));
+        response.writeHead(answer.status, [...answer.headers].flat()).end(await answer.text());
+        return;
+      }
       if (!pathname.startsWith('/node_modules/')) {
         response.setHeader('Content-Type', 'text/html; charset=utf-8');
         response.end(html);
@@ -33,16 +41,16 @@ export class App {
         response.writeHead(404).end();
       }
     };
-    app.server = mock.tls ? https.createServer(certificate, handler) : http.createServer(handler);
-    await new Promise((resolve) => app.server.listen(0, '127.0.0.1', resolve));
-    const { port } = app.server.address();
-    app.url = mock.tls ? `https://${TLS_HOST}:${port}` : `http://127.0.0.1:${port}`;
+    app.http = mock.named ? https.createServer(certificate, handler) : http.createServer(handler);
+    await new Promise((resolve) => app.http.listen(0, '127.0.0.1', resolve));
+    const { port } = app.http.address();
+    app.url = mock.named ? `https://${NAME}:${port}` : `http://127.0.0.1:${port}`;
     return app;
   }
 
   async stop() {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.http.closeAllConnections();
+    await new Promise((resolve) => this.http.close(resolve));
   }
 }
 
@@ -50,7 +58,7 @@ export class App {
 function page({ major, mock, rendered }) {
   const attributes = major === 3
     ? `data-clerk-frontend-api="${mock.host}"`
-    : `data-clerk-publishable-key="${mock.publishable_key}"` + (mock.tls ? '' : ` data-clerk-proxy-url="${mock.proxy_url}"`);
+    : `data-clerk-publishable-key="${mock.publishable_key}"` + (mock.named ? '' : ` data-clerk-proxy-url="${mock.proxy_url}"`);
   const scripts = [`<script ${attributes} src="/node_modules/clerk-js-${major}/dist/clerk.browser.js"></script>`];
   if (rendered && major === 6) scripts.push('<script src="/node_modules/@clerk/ui/dist/ui.browser.js"></script>');
   const redirects = major < 5 ? 'afterSignUpUrl: "/done"' : 'signUpForceRedirectUrl: "/done"';

@@ -7,22 +7,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The host of the publishable key when the mock speaks TLS: see the browser's resolver rules. */
-const TLS_HOST = 'clerk.example.test';
+/** The host of a publishable key that leads to the mock itself: see the browser's resolver rules. */
+const NAME = 'clerk.example.test';
 
 /** A running `mockfapi` command, reached through the line it prints and its control interface. */
 export class Mock {
   /**
    * Starts the command. Settings are a preset's name, or a saved environment
-   * document; patch is merged into them. With tls it serves https under the host of
-   * its publishable key.
+   * document; patch is merged into them. A named mock serves https under the host of
+   * its publishable key, so that clients need no proxy URL.
    */
-  static async start({ preset, environment, patch, tls = false }) {
+  static async start({ preset, environment, patch, tls = false, named = false }) {
     const mock = new Mock();
     mock.dir = await mkdtemp(path.join(tmpdir(), 'clients-'));
-    const port = tls ? await freePort() : 0;
+    const port = named ? await freePort() : 0;
     const args = ['-addr', `127.0.0.1:${port}`];
-    if (tls) args.push('-tls', '-key-host', `${TLS_HOST}:${port}`);
+    if (tls || named) args.push('-tls');
+    if (named) args.push('-key-host', `${NAME}:${port}`);
     if (preset) args.push('-preset', preset);
     if (environment) {
       const file = path.join(mock.dir, 'environment.json');
@@ -38,9 +39,9 @@ export class Mock {
       break;
     }
     if (!mock.fapi_url) throw new Error(`mockfapi did not start: ${mock.log}`);
-    mock.tls = tls;
-    if (tls) mock.ca = await readFile(mock.tls_ca_file);
-    mock.host = tls ? `${TLS_HOST}:${port}` : new URL(mock.fapi_url).host;
+    mock.named = named;
+    mock.host = named ? `${NAME}:${port}` : new URL(mock.fapi_url).host;
+    if (mock.tls_ca_file) mock.ca = await readFile(mock.tls_ca_file);
     if (patch) await mock.control('PATCH', 'environment', patch);
     return mock;
   }
@@ -58,13 +59,18 @@ export class Mock {
     return json;
   }
 
+  /** Calls the Backend API past its official client. */
+  async backend(method, route, body) {
+    return this.request(method, this.bapi_url + route, body, { Authorization: `Bearer ${this.secret_key}` });
+  }
+
   /** Makes a request to the mock, whose certificate fetch would not trust. */
-  async request(method, url, body) {
+  async request(method, url, body, headers = {}) {
     const answer = await new Promise((resolve, reject) => {
-      const { request } = this.tls ? https : http;
-      request(url, { method, ca: this.ca, agent: false }, resolve).on('error', reject).end(body && JSON.stringify(body));
+      const { request } = this.ca ? https : http;
+      request(url, { method, headers, ca: this.ca, agent: false }, resolve).on('error', reject).end(body && JSON.stringify(body));
     });
-    return { status: answer.statusCode, json: JSON.parse(Buffer.concat(await answer.toArray())) };
+    return { status: answer.statusCode, json: JSON.parse(Buffer.concat(await answer.toArray()) || 'null') };
   }
 
   /** The newest message to an address or number, as soon as there is one. */

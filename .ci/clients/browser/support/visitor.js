@@ -103,9 +103,7 @@ export class Visitor {
   async openLink(address) {
     const { link } = await this.mock.message(address);
     const page = await this.context.newPage();
-    const url = new URL(link);
-    if (this.mock.tls) url.host = this.mock.host;
-    await page.goto(url.href);
+    await page.goto(link);
     const other = new Visitor({ ...this, page });
     await other.loaded();
     return other;
