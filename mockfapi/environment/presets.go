@@ -44,8 +44,10 @@ func Presets() []string {
 func Blank() *Document {
 	return &Document{
 		AuthConfig: AuthConfig{TestMode: true, NativeSettings: &NativeSettings{APIEnabled: true}},
-		DisplayConfig: DisplayConfig{ApplicationName: "Mock application", InstanceEnvironmentType: "development", CaptchaOAuthBypass: []string{},
-			SignInURL: "https://app.test/sign-in", SignUpURL: "https://app.test/sign-up"},
+		DisplayConfig: DisplayConfig{
+			ApplicationName: "Mock application", InstanceEnvironmentType: "development", CaptchaOAuthBypass: []string{},
+			SignInURL: "https://app.test/sign-in", SignUpURL: "https://app.test/sign-up",
+		},
 		UserSettings: UserSettings{
 			Attributes: Attributes{
 				EmailAddress: Email(Off), PhoneNumber: Phone(Off), Username: Username(Off), Web3Wallet: Wallet(Off),
