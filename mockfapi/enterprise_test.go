@@ -50,7 +50,7 @@ func TestEnterprise_domain_leads_to_its_connection(t *testing.T) {
 				equal(t, "landed", landed, appPage)
 				person := at(t, decode[any](a), "client sessions 0 user")
 				keys(t, "enterprise account", at(t, person, "enterprise_accounts 0"), `object id protocol provider active email_address
-					first_name last_name provider_user_id enterprise_connection_id last_authenticated_at public_metadata verification`)
+					first_name last_name provider_user_id enterprise_connection_id enterprise_connection last_authenticated_at public_metadata verification`)
 				equal(t, "connection", at(t, person, "enterprise_accounts 0 enterprise_connection_id"), any("ent_corp_test"))
 				equal(t, "external accounts", at(t, person, "external_accounts"), any([]any{}))
 

@@ -195,10 +195,10 @@ status 200. Meta are the keys that came with the error.
 		fmt.Fprintf(&page, "| %s | `%s` | %s | %s |\n", shown(e.status), e.code, strings.Join(names, ", "), found.test)
 	}
 	page.WriteString(`
-## Documented, but not the mock's own
+## Documented, but in no test
 
-The service documents these as well. The mock never answers with them unless it is
-told to, with ` + "`Instance.Fail`" + ` or ` + "`POST /_mock/faults`" + `.
+The service documents these as well. No test of the mock gets them, for the reason
+given; ` + "`Instance.Fail`" + ` and ` + "`POST /_mock/faults`" + ` produce any of them.
 
 | Status | Code | Why |
 |---|---|---|

@@ -134,11 +134,11 @@ func WithKeyHost(host string) Option {
 }
 
 // WithRateLimits enforces the service's published limits: 30 seconds between two
-// codes; from one address 5 new sign-ups and 3 attempts to verify in 10 seconds; 100
-// Backend API requests in 10 seconds (1000 on a production instance), 100 invitations
-// and 25 of the bulk requests in an hour. Those answers say when to come back. A
-// development instance sends 100 e-mails and 20 text messages for sign-ups in a month.
-// Time is the instance's.
+// codes; from one address 5 new sign-ups, 5 new sign-ins and 3 attempts to verify in
+// 10 seconds; 100 Backend API requests in 10 seconds (1000 on a production instance),
+// 100 invitations and 25 of the bulk requests in an hour. Those answers say when to
+// come back. A development instance sends 100 e-mails and 20 text messages for
+// sign-ups in a month. Time is the instance's.
 func WithRateLimits() Option {
 	return func(c *config) error {
 		c.rateLimits = true

@@ -25,12 +25,18 @@ func TestSettings_of_every_preset_are_served(t *testing.T) {
 			equal(t, "settings", document.UserSettings, m.Settings().UserSettings)
 			keys(t, "document", decode[any](answer{tb: t, Body: body}), `auth_config display_config user_settings organization_settings
 				fraud_settings commerce_settings api_keys_settings protect_config client_debug_mode partitioned_cookies maintenance_mode`)
+			again := mockfapi.NewT(t, mockfapi.WithEnvironment(body)) // the served document makes the same instance
+			if refused, ok := map[string]string{
+				"restricted": "403 sign_up_mode_restricted", "waitlist": "403 sign_up_restricted_waitlist",
+			}[document.UserSettings.SignUp.Mode]; ok {
+				app.create().want(refused)
+				newNative(t, again).create().want(refused)
+				return
+			}
 			// Whatever it asks for, nobody is in with nothing.
 			if su := app.create().want("200").signUp(); su.Status != "missing_requirements" || len(su.Missing) == 0 {
 				t.Errorf("an empty sign-up is %q", su.state())
 			}
-			// The document that is served makes the same instance.
-			again := mockfapi.NewT(t, mockfapi.WithEnvironment(body))
 			equal(t, "mirrored", newNative(t, again).create().want("200").signUp().state(), app.create().signUp().state())
 		})
 	}

@@ -92,6 +92,13 @@ func TestWaitlist_entries(t *testing.T) {
 	create(`{"email_address": "x", "y": 1}`).want("422 form_param_unknown(y)")
 	backend.json("POST", waitlistEntries+"/"+third.ID+"/reject", "").want("200")
 
+	bulk := func(body string) answer { t.Helper(); return backend.json("POST", waitlistEntries+"/bulk", body) }
+	again := decode[[]waitlistEntry](bulk(`[{"email_address": "a@x.test"}, {"email_address": "b@y.test", "notify": false}]`).want("200"))
+	equal(t, "entries that were there", again[0].ID, decode[waitlistEntry](a).ID)
+	bulk(`[]`).want("400 malformed_request_parameters")
+	bulk(`{}`).want("400 request_body_invalid")
+	bulk(`[{"email_address": "new@x.test"}, {}]`).want("422 form_param_missing(email_address)")
+
 	type list struct {
 		Data  []waitlistEntry
 		Total int `json:"total_count"`

@@ -109,6 +109,16 @@ func presets() map[string]func(*UserSettings) {
 			s.SignUp.CustomActionRequired = true
 		},
 	}
+	for _, mode := range []string{"restricted", "waitlist"} {
+		all[mode] = func(s *UserSettings) {
+			s.Attributes.EmailAddress = Email(Required)
+			s.SignUp.Mode = mode
+		}
+	}
+	all["captcha"] = func(s *UserSettings) {
+		s.Attributes.EmailAddress = Email(Required)
+		s.SignUp.CaptchaEnabled = true
+	}
 	for name, set := range maps.Clone(all) {
 		all["legacy-"+name] = func(s *UserSettings) {
 			set(s)

@@ -23,37 +23,66 @@ func (e *Engine) JoinWaitlist(address string) (*model.WaitlistEntry, error) {
 	if e.settings.UserSettings.SignUp.Mode != modeWaitlist {
 		return nil, apierror.WaitlistNotAcceptingEntries()
 	}
-	return e.wait(address, nil)
+	email, err := waiting(&address)
+	if err != nil {
+		return nil, err
+	}
+	return e.wait(email, nil), nil
 }
 
-// CreateWaitlistEntry puts an address on the waitlist, whatever the mode.
-func (e *Engine) CreateWaitlistEntry(c Caller, address string, notify *bool) (WaitlistView, error) {
+// NewWaitlistEntry is the body of POST /v1/waitlist_entries; nil is not sent.
+type NewWaitlistEntry struct {
+	EmailAddress *string `json:"email_address"`
+	Notify       *bool   `json:"notify"`
+}
+
+// CreateWaitlistEntries puts addresses on the waitlist, whatever the mode: all of
+// them or none.
+func (e *Engine) CreateWaitlistEntries(c Caller, all []NewWaitlistEntry) ([]WaitlistView, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	w, err := e.wait(address, notify)
-	if err != nil {
-		return WaitlistView{}, err
+	addresses := make([]string, len(all))
+	for i, n := range all {
+		var err error
+		if addresses[i], err = waiting(n.EmailAddress); err != nil {
+			return nil, err
+		}
 	}
-	return e.waitlistView(c, w)
+	views := make([]WaitlistView, len(all))
+	for i, n := range all {
+		var err error
+		if views[i], err = e.waitlistView(c, e.wait(addresses[i], n.Notify)); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+// waiting returns the address of an entry as it is stored.
+func waiting(given *string) (string, error) {
+	if given == nil {
+		return "", apierror.FormParamMissing(field.EmailAddress)
+	}
+	email, ok := policy.Email(*given)
+	if !ok {
+		return "", apierror.FormParamFormatInvalid(field.EmailAddress, "a valid email address")
+	}
+	return email, nil
 }
 
 // wait returns the entry of the address. A new one is confirmed by e-mail unless
 // notify is false.
-func (e *Engine) wait(address string, notify *bool) (*model.WaitlistEntry, error) {
-	email, ok := policy.Email(address)
-	if !ok {
-		return nil, apierror.FormParamFormatInvalid(field.EmailAddress, "a valid email address")
-	}
+func (e *Engine) wait(email string, notify *bool) *model.WaitlistEntry {
 	all := e.store.Waitlist.All()
 	if i := slices.IndexFunc(all, func(w *model.WaitlistEntry) bool { return w.EmailAddress == email }); i >= 0 {
-		return all[i], nil
+		return all[i]
 	}
 	w := &model.WaitlistEntry{ID: e.ids.ID("wle"), EmailAddress: email, Status: model.Pending, CreatedAt: e.now(), UpdatedAt: e.now()}
 	e.store.Waitlist.Put(w.ID, w)
 	if notify == nil || *notify {
 		e.Outbox.send(model.Message{ID: e.ids.ID("msg"), Channel: "email", To: email, Kind: "waitlist_confirmation", CreatedAt: e.now()})
 	}
-	return w, nil
+	return w
 }
 
 // Waitlist returns every entry, oldest first.

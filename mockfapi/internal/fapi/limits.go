@@ -12,9 +12,9 @@ import (
 // Frontend API and for the whole instance for the Backend API.
 func limits(operation string) (limit traffic.Limit, ok bool) {
 	switch operation {
-	case "createSignUps":
+	case "createSignUps", "createSignIn":
 		return traffic.Limit{Requests: 5, Per: 10 * time.Second}, true
-	case "attemptSignUpsVerification":
+	case "attemptSignUpsVerification", "attemptSignInFactorOne", "attemptSignInFactorTwo":
 		return traffic.Limit{Requests: 3, Per: 10 * time.Second}, true
 	case "CreateInvitation":
 		return traffic.Limit{Requests: 100, Per: time.Hour}, true

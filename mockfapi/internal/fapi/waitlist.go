@@ -19,6 +19,7 @@ func waitlistRoutes() []route {
 		open("joinWaitlist", http.MethodPost, "/v1/waitlist", joinWaitlist),
 		backendRoute("ListWaitlistEntries", http.MethodGet, all, listWaitlistEntries),
 		backendRoute("CreateWaitlistEntry", http.MethodPost, all, createWaitlistEntry),
+		backendRoute("CreateBulkWaitlistEntries", http.MethodPost, all+"/bulk", createWaitlistEntries),
 		backendRoute("DeleteWaitlistEntry", http.MethodDelete, one, deleteWaitlistEntry),
 		backendRoute("InviteWaitlistEntry", http.MethodPost, one+"/invite", inviteWaitlistEntry),
 		backendRoute("RejectWaitlistEntry", http.MethodPost, one+"/reject", rejectWaitlistEntry),
@@ -42,17 +43,33 @@ func joinWaitlist(x *exchange) error {
 }
 
 func createWaitlistEntry(x *exchange) error {
-	var entry struct {
-		EmailAddress *string `json:"email_address"`
-		Notify       *bool   `json:"notify"`
-	}
+	var entry engine.NewWaitlistEntry
 	if err := readJSON(x.r, &entry); err != nil {
 		return err
 	}
-	if entry.EmailAddress == nil {
-		return apierror.FormParamMissing("email_address")
+	views, err := x.Engine.CreateWaitlistEntries(x.caller, []engine.NewWaitlistEntry{entry})
+	if err != nil {
+		return err
 	}
-	return x.waitlistEntry(x.Engine.CreateWaitlistEntry(x.caller, *entry.EmailAddress, entry.Notify))
+	return x.json(http.StatusOK, wire.RenderWaitlistEntry(views[0]))
+}
+
+// bulkWaitlistLimit is how many entries one request may create.
+const bulkWaitlistLimit = 50
+
+func createWaitlistEntries(x *exchange) error {
+	var entries []engine.NewWaitlistEntry
+	if err := readJSON(x.r, &entries); err != nil {
+		return err
+	}
+	if len(entries) < 1 || len(entries) > bulkWaitlistLimit {
+		return apierror.MalformedRequestParameters("The body has to hold 1 to 50 waitlist entries.")
+	}
+	views, err := x.Engine.CreateWaitlistEntries(x.caller, entries)
+	if err != nil {
+		return err
+	}
+	return x.json(http.StatusOK, rendered(views, wire.RenderWaitlistEntry))
 }
 
 // listWaitlistEntries shows the newest first unless told otherwise.

@@ -18,6 +18,7 @@ type EnterpriseAccount struct {
 	LastName               *string         `json:"last_name"`
 	ProviderUserID         *string         `json:"provider_user_id"`
 	EnterpriseConnectionID *string         `json:"enterprise_connection_id"`
+	EnterpriseConnection   any             `json:"enterprise_connection"`
 	LastAuthenticatedAt    *int64          `json:"last_authenticated_at"`
 	PublicMetadata         json.RawMessage `json:"public_metadata"`
 	Verification           Verification    `json:"verification"`
