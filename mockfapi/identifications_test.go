@@ -277,6 +277,17 @@ func TestPhoneNumber_as_a_second_factor(t *testing.T) {
 	equal(t, "second factor again", app.send("GET", "/v1/me").me().MFADisabledAt, int64(0))
 }
 
+// A second factor is no identification: who keeps one may give it up.
+func TestPhoneNumber_second_factor_beside_a_name_can_go(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, with(everyFactor))
+	app := newNative(t, m)
+	app.create("username", janesName).want("200")
+	number := app.proved(m, janesPhone, "reserved_for_second_factor", "true")
+	app.send("PATCH", "/v1/me", "username", "").want("400 identification_deletion_failed")
+	app.send("DELETE", phoneNumbers+"/"+number.ID).want("200")
+}
+
 func TestPhoneNumber_that_cannot_be_a_second_factor(t *testing.T) {
 	t.Parallel()
 	m, app := asJane(t)

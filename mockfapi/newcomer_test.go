@@ -95,6 +95,23 @@ func TestSignUpIfMissing_of_somebody_who_is_there(t *testing.T) {
 	app.create("transfer", "true").want("400 identification_claimed")
 }
 
+// Who comes back from a provider is not who typed the address.
+func TestSignUpIfMissing_of_somebody_else_at_a_provider(t *testing.T) {
+	t.Parallel()
+	m, _ := withJane(t, googles())
+	var d *device
+	for _, account := range []string{"jane", "june"} {
+		d = newBrowser(t, m)
+		si := d.newcomer(testEmail).want("200").signIn()
+		a := d.onSignIn(si.ID, "prepare_first_factor", "strategy", "oauth_google", "redirect_url", ssoPage).want("200")
+		authorize(t, m, a.signIn().FirstFactor.URL, account)
+		d.getSignIn(si.ID).signIn().want(t, map[string]string{"jane": "complete", "june": "needs_first_factor"}[account])
+	}
+	su := d.create("transfer", "true").want("200").signUp().want(t, "complete")
+	equal(t, "e-mail address", su.EmailAddress, junesEmail)
+	newNative(t, m).signIn("identifier", testEmail).want("422 form_identifier_not_found(identifier)")
+}
+
 func TestSignUpIfMissing_refusals(t *testing.T) {
 	t.Parallel()
 	m, app := withJane(t)

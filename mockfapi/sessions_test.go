@@ -105,7 +105,10 @@ func TestSession_that_is_not_the_active_one_ends_alone(t *testing.T) {
 	m := mockfapi.NewT(t)
 	app := newNative(t, m)
 	first, second := app.signedUp(testEmail).SessionID, app.signedUp("june+clerk_test@example.com").SessionID
+	third := app.signedUp("juli+clerk_test@example.com").SessionID
+	app.onSession("POST", second, "touch").want("200")
 	equal(t, "active session", app.onSession("POST", first, "end").want("200").client().LastActive, second)
+	equal(t, "active session", app.onSession("POST", second, "end").want("200").client().LastActive, third)
 }
 
 func TestSession_expires_after_seven_days(t *testing.T) {

@@ -89,6 +89,22 @@ func TestSignIn_code_with_create(t *testing.T) {
 	app.signIn("identifier", janesPhone, "strategy", "phone_code", "channel", "pigeon").want("422 form_param_value_invalid(channel)")
 }
 
+// Of several addresses the primary one is meant, unless another was typed.
+func TestSignIn_code_goes_to_the_primary_address(t *testing.T) {
+	t.Parallel()
+	m, app := withJane(t)
+	owner := newNative(t, m)
+	signInAside(owner)
+	id := owner.send("POST", emailAddresses, "email_address", junesEmail).want("200").identification().ID
+	owner.send("POST", emailAddresses+"/"+id+"/prepare_verification", "strategy", "email_code").want("200")
+	owner.send("POST", emailAddresses+"/"+id+"/attempt_verification", "code", m.Code(junesEmail)).want("200")
+	for identifier, to := range map[string]string{janesName: janesEmail, junesEmail: junesEmail} {
+		m.ClearMessages()
+		app.signIn("identifier", identifier, "strategy", "email_code").want("200")
+		equal(t, "messages", []bool{m.Code(janesEmail) != "", m.Code(junesEmail) != ""}, []bool{to == janesEmail, to == junesEmail})
+	}
+}
+
 func TestSignIn_prepare_and_attempt_refusals(t *testing.T) {
 	t.Parallel()
 	_, app := withJane(t)

@@ -195,6 +195,27 @@ func TestSignIn_second_factor(t *testing.T) {
 	equal(t, "age of the proofs in minutes", app.create().client().Sessions[0].Age, []int{2, 2})
 }
 
+func TestSignIn_second_factor_of_two_numbers(t *testing.T) {
+	t.Parallel()
+	m, app := asJane(t, stopped(), mockfapi.WithRateLimits())
+	app.proved(m, "+14155552672", "reserved_for_second_factor", "true") // preferred, and listed last
+	app.proved(m, "+14155552673", "reserved_for_second_factor", "true")
+	m.ClearMessages()
+	d := newNative(t, m)
+	si := d.signIn("identifier", janesName, "password", password).want("200").signIn().want(t, "needs_second_factor")
+	equal(t, "second factors", briefs(si.Second), []string{"phone_code +*********73", "phone_code +*********72 default"})
+	prepare := func(form ...string) answer {
+		return d.onSignIn(si.ID, "prepare_second_factor", append(form, "strategy", "phone_code")...)
+	}
+	prepare().want("200")
+	prepare("phone_number_id", si.Second[1].PhoneID).want("429 verification_code_too_many_requests")
+	if m.Code("+14155552672") == "" || m.Code("+14155552673") != "" {
+		t.Error("the code did not go to the preferred number")
+	}
+	prepare("phone_number_id", si.Second[0].PhoneID).want("200") // nothing was sent there
+	d.onSignIn(si.ID, "attempt_second_factor", "strategy", "phone_code", "code", m.Code("+14155552673")).want("200").signIn().want(t, "complete")
+}
+
 func TestSignIn_second_factor_after_a_new_password(t *testing.T) {
 	t.Parallel()
 	m, app := withSecondFactor(t)

@@ -148,10 +148,12 @@ func TestSignIn_identifier_that_the_instance_does_not_use(t *testing.T) {
 
 func TestSignIn_does_not_tell_who_exists_where_it_must_not(t *testing.T) {
 	t.Parallel()
-	_, app := withJane(t, with(func(s *environment.UserSettings) { s.AttackProtection.EnumerationProtection.Enabled = true }))
+	m, app := withJane(t, with(func(s *environment.UserSettings) { s.AttackProtection.EnumerationProtection.Enabled = true }))
 	const secretive = "422 form_password_or_identifier_incorrect"
 	app.signIn("identifier", "nobody", "password", password).want(secretive)
 	app.signIn("identifier", janesName, "password", "wrong horse battery").want(secretive)
+	newNative(t, m).create("username", "june_doe").want("200") // who has no password
+	app.signIn("identifier", "june_doe", "password", password).want(secretive)
 	app.signIn("identifier", "", "password", password).want("422 form_param_nil(identifier)")
 	id := app.signIn("identifier", janesName).want("200").signIn().ID
 	app.onSignIn(id, "attempt_first_factor", "strategy", "password", "password", "wrong horse battery").want(secretive)

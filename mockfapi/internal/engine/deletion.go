@@ -65,7 +65,7 @@ func (o *ownIdentification) dispensable(i model.Identification) error {
 	switch {
 	case len(i.LinkedTo) > 0:
 		return apierror.DeleteLinkedIdentificationDisallowed()
-	case identities(o.user) == 1:
+	case !i.ReservedForSecondFactor && identities(o.user) == 1:
 		return apierror.IdentificationDeletionFailed()
 	case s.Attributes.Get(o.kind).Required && len(owned) == 1:
 		return apierror.LastRequiredIdentificationDeletionFailed(strings.ReplaceAll(o.kind, "_", " "))

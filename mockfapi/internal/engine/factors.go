@@ -23,16 +23,20 @@ type holding struct {
 func holdings(s *environment.UserSettings, u *model.User) []holding {
 	a := &s.Attributes
 	return []holding{
-		{field.PhoneNumber, &a.PhoneNumber, u.PhoneNumbers, u.PrimaryPhoneNumberID, resetByPhone},
+		phones(s, u),
 		{field.EmailAddress, &a.EmailAddress, u.EmailAddresses, u.PrimaryEmailAddressID, resetByEmail},
 		{field.Web3Wallet, &a.Web3Wallet, u.Web3Wallets, u.PrimaryWeb3WalletID, ""},
 	}
 }
 
+func phones(s *environment.UserSettings, u *model.User) holding {
+	return holding{field.PhoneNumber, &s.Attributes.PhoneNumber, u.PhoneNumbers, u.PrimaryPhoneNumberID, resetByPhone}
+}
+
 // firstFactors returns every way in which the user may prove who they are, having
 // typed that identifier.
 func firstFactors(s *environment.UserSettings, u *model.User, typed string) []model.Factor {
-	factors, resets := []model.Factor{}, []model.Factor{}
+	factors, byReset := []model.Factor{}, []model.Factor{}
 	hasPassword := s.Attributes.Password.Enabled && u.PasswordDigest != ""
 	if hasPassword {
 		factors = append(factors, model.Factor{Strategy: field.Password})
@@ -49,15 +53,15 @@ func firstFactors(s *environment.UserSettings, u *model.User, typed string) []mo
 		}
 		for _, i := range own {
 			if hasPassword && h.reset != "" {
-				resets = append(resets, h.factor(h.reset, i, typed))
+				byReset = append(byReset, h.factor(h.reset, i, typed))
 			}
 		}
 	}
 	// A password is reset by way of what was typed, or else of any address.
-	if slices.ContainsFunc(resets, wasTyped) {
-		resets = slices.DeleteFunc(resets, func(f model.Factor) bool { return !wasTyped(f) })
+	if slices.ContainsFunc(byReset, wasTyped) {
+		byReset = slices.DeleteFunc(byReset, func(f model.Factor) bool { return !wasTyped(f) })
 	}
-	factors = append(factors, resets...)
+	factors = append(factors, byReset...)
 	for _, x := range u.ExternalAccounts {
 		if social := s.Social[x.Strategy]; social.Enabled && social.Authenticatable {
 			factors = append(factors, model.Factor{Strategy: x.Strategy})
@@ -79,7 +83,7 @@ func newcomerFactors(s *environment.UserSettings, typed model.Factor) []model.Fa
 // secondFactors returns what the user has to prove beside the first factor, one
 // of them being enough; none where the settings or the user have none.
 func secondFactors(s *environment.UserSettings, u *model.User) []model.Factor {
-	phone := holdings(s, u)[0]
+	phone := phones(s, u)
 	if !phone.attribute.Enabled || !phone.attribute.UsedForSecondFactor || !slices.Contains(phone.attribute.SecondFactors, phoneCode) {
 		return nil
 	}

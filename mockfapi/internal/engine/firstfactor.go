@@ -42,6 +42,7 @@ func (e *Engine) PrepareFirstFactor(c Caller, id string, choice Choice, p Prepar
 	return t.finish(), nil
 }
 
+// chosen prepares the factor that the caller chose.
 func (t *signIn) chosen(choice Choice, p Preparation) error {
 	name, given := choice.id()
 	switch {
@@ -54,17 +55,19 @@ func (t *signIn) chosen(choice Choice, p Preparation) error {
 	case t.si.Status == model.NeedsIdentifier:
 		return apierror.ClientStateInvalid("prepare_first_factor", "Create a sign-in with an identifier first.")
 	}
+	factors := t.factors()
 	// Whoever has no such factor need not name one.
-	if _, ok := pick(t.factors(), choice.Strategy, ""); !ok {
+	if _, ok := pick(factors, choice.Strategy, ""); !ok {
 		return t.unsupported(choice.Strategy)
 	}
 	if given == nil {
 		return apierror.FormParamMissing(name)
 	}
-	if _, ok := pick(t.factors(), choice.Strategy, *given); !ok || *given == "" {
+	f, ok := pick(factors, choice.Strategy, *given)
+	if !ok || *given == "" {
 		return apierror.FormResourceNotFound(name)
 	}
-	return t.prepareFirst(choice.Strategy, *given, p)
+	return t.prepareFirst(f, p)
 }
 
 // factors returns the first factors of whoever signs in.
@@ -85,16 +88,12 @@ func (t *signIn) unsupported(strategy string) *apierror.Error {
 }
 
 // prepareFirst prepares one of the first factors.
-func (t *signIn) prepareFirst(strategy, identificationID string, p Preparation) error {
-	f, ok := pick(t.factors(), strategy, identificationID)
-	if !ok {
-		return t.unsupported(strategy)
-	}
+func (t *signIn) prepareFirst(f model.Factor, p Preparation) error {
 	old := t.si.FirstFactor
 	if t.si.Target != f.Value {
 		old = nil // nothing was sent there
 	}
-	v, err := t.fresh(old, subject{SignInID: t.si.ID}, strategy, f.Value, p)
+	v, err := t.fresh(old, subject{SignInID: t.si.ID}, f.Strategy, f.Value, p)
 	if err == nil {
 		t.si.FirstFactor, t.si.Target = v, f.Value
 	}
@@ -170,7 +169,7 @@ func (t *signIn) provePassword(given *string) (wrong *apierror.Error, err error)
 	case *given == "":
 		return nil, apierror.FormParamNil(field.Password)
 	case u.PasswordDigest == "" || !s.Attributes.Password.Enabled:
-		return nil, apierror.StrategyForUserInvalid()
+		return nil, t.discreet(apierror.StrategyForUserInvalid(), given)
 	case !isPassword(u.PasswordDigest, *given):
 		wrong = apierror.FormPasswordIncorrect()
 	case s.PasswordSettings.EnforceHIBPOnSignIn && policy.Pwned(*given):
@@ -180,36 +179,4 @@ func (t *signIn) provePassword(given *string) (wrong *apierror.Error, err error)
 	}
 	t.si.FirstFactor, t.si.Target = v, ""
 	return wrong, nil
-}
-
-// ResetPassword gives the user a new password, after a code proved who they are.
-func (e *Engine) ResetPassword(c Caller, id string, password *string, signOutOthers bool) (SignInReply, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	t, err := e.writeSignIn(c, id)
-	if err != nil {
-		return SignInReply{}, err
-	}
-	if t.si.Status != model.NeedsNewPassword {
-		return SignInReply{}, apierror.ClientStateInvalid("reset_password", "Prove who you are with a reset_password strategy first.")
-	}
-	if password == nil {
-		return SignInReply{}, apierror.FormParamMissing(field.Password)
-	}
-	if err := t.reset(*password); err != nil {
-		return SignInReply{}, err
-	}
-	if signOutOthers {
-		t.signOut(t.si.UserID, "")
-	}
-	return t.finish(), nil
-}
-
-func (t *signIn) reset(password string) error {
-	u := *t.person()
-	if err := apierror.Join(t.setPassword(field.Password, &u, password)...); err != nil {
-		return err
-	}
-	t.user, t.si.PasswordReset = &u, true
-	return nil
 }

@@ -84,3 +84,36 @@ func (e *Engine) ChangePassword(c Caller, current, wanted *string, signOutOthers
 	}
 	return p.finish(), nil
 }
+
+// ResetPassword gives the user a new password, after a code proved who they are.
+func (e *Engine) ResetPassword(c Caller, id string, password *string, signOutOthers bool) (SignInReply, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t, err := e.writeSignIn(c, id)
+	if err != nil {
+		return SignInReply{}, err
+	}
+	if t.si.Status != model.NeedsNewPassword {
+		return SignInReply{}, apierror.ClientStateInvalid("reset_password", "Prove who you are with a reset_password strategy first.")
+	}
+	if password == nil {
+		return SignInReply{}, apierror.FormParamMissing(field.Password)
+	}
+	if err := t.reset(*password); err != nil {
+		return SignInReply{}, err
+	}
+	if signOutOthers {
+		t.signOut(t.si.UserID, "")
+	}
+	return t.finish(), nil
+}
+
+// reset changes the password in the transition itself.
+func (t *signIn) reset(password string) error {
+	u := *t.person()
+	if err := apierror.Join(t.setPassword(field.Password, &u, password)...); err != nil {
+		return err
+	}
+	t.user, t.si.PasswordReset = &u, true
+	return nil
+}

@@ -63,7 +63,7 @@ func (t *work) refused(owner *model.User) (status string, failure *apierror.Erro
 func (t *signIn) accept(v model.Verification, a *model.ExternalAccount) {
 	owner := t.accountOwner(a)
 	v.Status, v.Error, v.Account = model.Verified, nil, nil
-	t.si.UserID, t.si.Identifier, t.si.FirstFactor = owner.ID, a.EmailAddress, &v
+	t.si.UserID, t.si.Identifier, t.si.FirstFactor, t.si.Newcomer = owner.ID, a.EmailAddress, &v, nil
 	if t.store.Owner(store.Of(a.Source(), a.ProviderUserID)) == nil {
 		account := *a
 		account.Verification = &v
