@@ -91,10 +91,10 @@ export class Visitor {
     return this.user;
   }
 
-  /** Chooses an account on the mock's provider page and comes back to the app. */
+  /** Chooses an account on the mock's provider page, or refuses, and comes back to the app. */
   async authorize(account) {
     await this.page.waitForURL((url) => url.pathname.includes('/authorize'));
-    await this.page.click(`button[name=account][value="${account}"]`);
+    await this.page.click(account ? `button[name=account][value="${account}"]` : 'button[name=deny]');
     await this.page.waitForURL((url) => url.origin === this.app.url);
     await this.loaded();
   }
