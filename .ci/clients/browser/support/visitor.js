@@ -15,8 +15,16 @@ export class Visitor {
 
   /** Waits until clerk-js is loaded on the page where the browser is. */
   async loaded() {
-    await this.page.waitForFunction(() => window.Clerk && window.ready);
-    await this.page.evaluate(() => window.ready);
+    for (let left = 3; ; left--) {
+      try {
+        await this.page.waitForFunction(() => window.Clerk && window.ready);
+        await this.page.evaluate(() => window.ready);
+        return;
+      } catch (error) {
+        // The client may send the browser on while it loads.
+        if (!left || !/context was destroyed/.test(error.message)) throw error;
+      }
+    }
   }
 
   /** Calls a method of the sign-up and returns what it has become. */
