@@ -40,7 +40,7 @@ func TestAttribute_values(t *testing.T) {
 		"wallet keeps its case":           {"web3_wallet", "0x00000000000000000000000000000000DeaDBeef", "0x00000000000000000000000000000000DeaDBeef"},
 		"wallet of Solana":                {"web3_wallet", "11111111111111111111111111111111", "11111111111111111111111111111111"},
 		"wallet too short":                {"web3_wallet", "0x1234", "422 form_param_format_invalid(web3_wallet)"},
-		"wallet blank":                    {"web3_wallet", "", "422 form_param_nil(web3_wallet)"},
+		"wallet blank, optional":          {"web3_wallet", "", ""},
 		"password too short":              {"password", "seven77", "422 form_password_length_too_short(password)"},
 		"password in a breach":            {"password", "password123", "422 form_password_pwned(password)"},
 		"password blank":                  {"password", "", "422 form_param_nil(password)"},

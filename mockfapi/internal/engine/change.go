@@ -36,7 +36,7 @@ func (t *transition) change(ch Change) error {
 	if err := t.ticket(ch); err != nil {
 		return err
 	}
-	ch = t.sortOut(ch)
+	ch = t.leaveOut(t.sortOut(ch))
 	errs := []*apierror.Error{
 		t.walletAlone(ch),
 		t.identifier(field.EmailAddress, ch.EmailAddress),
@@ -52,7 +52,7 @@ func (t *transition) change(ch Change) error {
 	if err := t.modeAdmits(ch.Strategy); err != nil {
 		return err // whatever else is wrong
 	}
-	if err := apierror.Join(slices.Concat(t.blanks(ch), errs)...); err != nil {
+	if err := apierror.Join(errs...); err != nil {
 		return err
 	}
 	if err := t.permitted(); err != nil {
@@ -74,6 +74,30 @@ func (t *transition) sortOut(ch Change) Change {
 			ch.PhoneNumber = either
 		} else {
 			ch.EmailAddress = either
+		}
+	}
+	return ch
+}
+
+// leaveOut drops identifiers that were sent empty and that the sign-up can do
+// without: official forms send fields that somebody left empty, too.
+func (t *transition) leaveOut(ch Change) Change {
+	sent := map[string]**string{
+		field.EmailAddress: &ch.EmailAddress, field.PhoneNumber: &ch.PhoneNumber,
+		field.Username: &ch.Username, field.Web3Wallet: &ch.Web3Wallet,
+	}
+	empty := func(name string) bool { return *sent[name] != nil && strings.TrimSpace(**sent[name]) == "" }
+	will := t.attempt(&t.su)
+	for name, value := range sent {
+		if *value != nil && !empty(name) {
+			will.Supplied = append(will.Supplied, name)
+		}
+	}
+	lists := requirements.Of(&t.settings.UserSettings, will)
+	for name, value := range sent {
+		spare := slices.Contains(lists.Optional, name) && !slices.Contains(lists.Missing, name)
+		if spare && empty(name) && !slices.Contains(will.Supplied, name) {
+			*value = nil
 		}
 	}
 	return ch
@@ -111,40 +135,17 @@ func (e *Engine) enabled(name string) *apierror.Error {
 	return nil
 }
 
-// blanks refuses identifiers that were sent empty, but for those that the sign-up
-// can do without: official forms send fields that somebody left empty, too. It
-// looks at what the rest of the change made of the sign-up.
-func (t *transition) blanks(ch Change) []*apierror.Error {
-	var errs []*apierror.Error
-	held := t.attempt(&t.su)
-	lists := requirements.Of(&t.settings.UserSettings, held)
-	for _, sent := range []struct {
-		name  string
-		value *string
-	}{
-		{field.EmailAddress, ch.EmailAddress}, {field.PhoneNumber, ch.PhoneNumber}, {field.Username, ch.Username}, {field.Web3Wallet, ch.Web3Wallet},
-	} {
-		if sent.value == nil || !blank(*sent.value) || !t.settings.UserSettings.Attributes.Get(sent.name).Enabled {
-			continue
-		}
-		needed := slices.Concat(lists.Required, lists.Missing, held.Supplied)
-		if sent.name == field.Web3Wallet || slices.Contains(needed, sent.name) {
-			errs = append(errs, apierror.FormParamNil(sent.name))
-		}
-	}
-	return errs
-}
-
-func blank(value string) bool { return strings.TrimSpace(value) == "" }
-
 // identifier sets an e-mail address, phone number or wallet. A new value is
 // unverified, the same one stays as it was.
 func (t *transition) identifier(name string, given *string) *apierror.Error {
 	if given == nil {
 		return nil
 	}
-	if err := t.enabled(name); err != nil || blank(*given) {
+	if err := t.enabled(name); err != nil {
 		return err
+	}
+	if strings.TrimSpace(*given) == "" {
+		return apierror.FormParamNil(name)
 	}
 	value, err := t.shape(name, *given)
 	if err != nil {
@@ -196,8 +197,8 @@ func (t *work) username(given, held *string) []*apierror.Error {
 	if err := t.enabled(field.Username); err != nil {
 		return []*apierror.Error{err}
 	}
-	if blank(*given) {
-		return nil
+	if strings.TrimSpace(*given) == "" {
+		return []*apierror.Error{apierror.FormParamNil(field.Username)}
 	}
 	value, broken := policy.Username(t.settings.UserSettings.UsernameSettings, *given)
 	if len(broken) == 0 && t.taken(field.Username, value) {

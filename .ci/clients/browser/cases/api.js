@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { codeOnly, password, phoneAttribute, phoneNumber, testCode } from './settings.js';
+import { captcha, codeOnly, password, phoneAttribute, phoneNumber, testCode } from './settings.js';
 
 /** Sign-ups through the JavaScript API: what an app with forms of its own does. */
 
@@ -132,6 +132,61 @@ export const api = [
       assert.deepEqual(await v.refused('attemptEmailAddressVerification', { code: wrong }), ['form_code_incorrect code']);
       assert.deepEqual(await v.signUp('attemptEmailAddressVerification', { code }), verified);
       await v.activate();
+    },
+  },
+  {
+    name: 'OAuth that somebody refuses',
+    settings: { preset: 'oauth' },
+    async run(v) {
+      assert.equal(await throughProvider(v, null), '/sso-callback');
+      assert.equal(await v.page.evaluate(() => Clerk.client.signUp.verifications.externalAccount.error.code), 'oauth_access_denied');
+    },
+  },
+  {
+    name: 'bot protection that cannot load',
+    majors: [4, 5, 6], // 3.x has none
+    settings: { preset: 'username-password', patch: captcha },
+    async run(v) {
+      await v.open('/');
+      assert.deepEqual(await v.signUp('create', { username: 'jane_doe', password }), verified);
+      await v.activate();
+      const { requests } = await v.mock.control('GET', 'requests?route=POST%20/v1/client/sign_ups');
+      assert.ok(requests[0].form.captcha_error, 'the client does not tell that the script is missing');
+    },
+  },
+  {
+    name: 'the new sign-up methods',
+    majors: [5, 6],
+    settings: { preset: 'email-password', patch: codeOnly },
+    async run(v) {
+      const emailAddress = 'jane@example.com';
+      await v.open('/');
+      const sent = await v.page.evaluate(async (params) => {
+        const { __internal_future: signUp } = Clerk.client.signUp;
+        return [await signUp.password(params), await signUp.verifications.sendEmailCode()].map((r) => r.error);
+      }, { emailAddress, password });
+      assert.deepEqual(sent, [null, null]);
+      const { code } = await v.mock.message(emailAddress);
+      const done = await v.page.evaluate(async (params) => {
+        const { __internal_future: signUp } = Clerk.client.signUp;
+        return [await signUp.verifications.verifyEmailCode(params), await signUp.finalize()].map((r) => r.error);
+      }, { code });
+      assert.deepEqual(done, [null, null]);
+      assert.equal((await v.signedIn()).emailAddress, emailAddress);
+    },
+  },
+  {
+    name: 'signing out, and up again',
+    settings: { preset: 'username-password' },
+    async run(v) {
+      for (const username of ['jane_doe', 'june_doe']) {
+        await v.open('/');
+        assert.deepEqual(await v.signUp('create', { username, password }), verified);
+        assert.equal((await v.activate()).username, username);
+        await v.page.evaluate(() => Clerk.signOut(() => {}));
+        await v.open('/');
+        assert.equal(await v.page.evaluate(() => Clerk.user ?? null), null);
+      }
     },
   },
   {

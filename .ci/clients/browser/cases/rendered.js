@@ -125,6 +125,47 @@ export const rendered = [
     },
   },
   {
+    name: 'OAuth that somebody refuses',
+    // 3.x and 4.x go on where the dashboard says that the forms are.
+    settings: { preset: 'oauth', patch: { display_config: { sign_in_url: '/sign-up', sign_up_url: '/sign-up' } } },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.provider('Google');
+      await v.authorize(null);
+      await v.page.getByText(/access|denied|refused/i).first().waitFor();
+      assert.equal(await v.page.evaluate(() => Clerk.user ?? null), null);
+    },
+  },
+  {
+    name: 'OAuth, then legal consent',
+    majors: [5, 6], // older ones know none
+    settings: { preset: 'legal-consent' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.provider('Google');
+      await v.authorize('full');
+      await v.page.locator('input[name=legalAccepted]').click();
+      await form.submit();
+      assert.equal((await form.done()).emailAddress, 'full@google.test');
+    },
+  },
+  {
+    name: 'OAuth of somebody who has signed up before',
+    settings: { preset: 'oauth-only' },
+    needs: ['POST', '/v1/client/sign_ins'], // the sign-up is transferred to a sign-in
+    async run(v) {
+      const users = [];
+      for (const visit of ['first', 'second']) {
+        const form = await Form.open(v);
+        await form.provider('Google');
+        await v.authorize('full');
+        users.push((await form.done()).id);
+        if (visit === 'first') await v.page.evaluate(() => Clerk.signOut(() => {}));
+      }
+      assert.equal(users[1], users[0]);
+    },
+  },
+  {
     name: 'a wrong code, then the right one',
     settings: { preset: 'email-code' },
     async run(v) {

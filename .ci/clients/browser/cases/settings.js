@@ -14,3 +14,11 @@ export const phoneAttribute = {
   enabled: true, required: true, used_for_first_factor: true, first_factors: ['phone_code'],
   verifications: ['phone_code'], verify_at_sign_up: true,
 };
+
+/** Bot protection whose script no test can load: clients say so, and sign up all the same. */
+export const captcha = {
+  user_settings: { sign_up: { captcha_enabled: true } },
+  display_config: {
+    captcha_public_key: '1x00000000000000000000AA', captcha_public_key_invisible: '1x00000000000000000000BB', captcha_provider: 'turnstile', captcha_widget_type: 'smart',
+  },
+};

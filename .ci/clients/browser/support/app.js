@@ -61,7 +61,12 @@ function page({ major, mock, rendered }) {
     : `data-clerk-publishable-key="${mock.publishable_key}"` + (mock.named ? '' : ` data-clerk-proxy-url="${mock.proxy_url}"`);
   const scripts = [`<script ${attributes} src="/node_modules/clerk-js-${major}/dist/clerk.browser.js"></script>`];
   if (rendered && major === 6) scripts.push('<script src="/node_modules/@clerk/ui/dist/ui.browser.js"></script>');
-  const redirects = major < 5 ? 'afterSignUpUrl: "/done"' : 'signUpForceRedirectUrl: "/done"';
+  // A sign-up of somebody who has an account ends as a sign-in.
+  const redirects = major < 5
+    ? { afterSignUpUrl: '/done', afterSignInUrl: '/done' }
+    : { signUpForceRedirectUrl: '/done', signInForceRedirectUrl: '/done' };
+  const options = { signUpUrl: '/sign-up', telemetry: false, ...redirects };
+  const props = { forceRedirectUrl: redirects.signUpForceRedirectUrl, ...redirects };
   const ui = rendered && major === 6 ? ', ui: { ClerkUI: window.__internal_ClerkUICtor }' : '';
   return `<!doctype html>
 <html lang="en">
@@ -72,9 +77,9 @@ function page({ major, mock, rendered }) {
 ${scripts.join('\n')}
 <script>
   window.ready = (async () => {
-    await Clerk.load({ signUpUrl: '/sign-up', telemetry: false, ${redirects}${ui} });
+    await Clerk.load({ ...${JSON.stringify(options)}${ui} });
     if (${rendered} && location.pathname === '/sign-up') {
-      Clerk.mountSignUp(document.getElementById('sign-up'), { ${redirects.replace('signUpForce', 'force')} });
+      Clerk.mountSignUp(document.getElementById('sign-up'), ${JSON.stringify(props)});
     }
   })();
 </script>

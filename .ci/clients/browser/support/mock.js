@@ -42,7 +42,12 @@ export class Mock {
     mock.named = named;
     mock.host = named ? `${NAME}:${port}` : new URL(mock.fapi_url).host;
     if (mock.tls_ca_file) mock.ca = await readFile(mock.tls_ca_file);
-    if (patch) await mock.control('PATCH', 'environment', patch);
+    try {
+      if (patch) await mock.control('PATCH', 'environment', patch);
+    } catch (error) {
+      await mock.stop();
+      throw error;
+    }
     return mock;
   }
 

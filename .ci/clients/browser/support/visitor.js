@@ -15,8 +15,16 @@ export class Visitor {
 
   /** Waits until clerk-js is loaded on the page where the browser is. */
   async loaded() {
-    await this.page.waitForFunction(() => window.Clerk && window.ready);
-    await this.page.evaluate(() => window.ready);
+    for (let left = 3; ; left--) {
+      try {
+        await this.page.waitForFunction(() => window.Clerk && window.ready);
+        await this.page.evaluate(() => window.ready);
+        return;
+      } catch (error) {
+        // The client may send the browser on while it loads.
+        if (!left || !/context was destroyed/.test(error.message)) throw error;
+      }
+    }
   }
 
   /** Calls a method of the sign-up and returns what it has become. */
@@ -91,10 +99,10 @@ export class Visitor {
     return this.user;
   }
 
-  /** Chooses an account on the mock's provider page and comes back to the app. */
+  /** Chooses an account on the mock's provider page, or refuses, and comes back to the app. */
   async authorize(account) {
     await this.page.waitForURL((url) => url.pathname.includes('/authorize'));
-    await this.page.click(`button[name=account][value="${account}"]`);
+    await this.page.click(account ? `button[name=account][value="${account}"]` : 'button[name=deny]');
     await this.page.waitForURL((url) => url.origin === this.app.url);
     await this.loaded();
   }
