@@ -150,7 +150,7 @@ try {
   });
 
   await walk("web3", async (page, _, shot) => {
-    await page.getByLabel("Wallet address").fill("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf");
+    await page.getByLabel("Wallet").fill("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf");
     await press(page, "Continue");
     await heading(page, "Sign with your wallet");
     await shot("1-sign");
