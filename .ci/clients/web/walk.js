@@ -60,7 +60,7 @@ async function walk(preset, story) {
     const page = await context.newPage();
     const complaints = [];
     page.on("console", (message) => {
-      if (page.url().startsWith(at.url) && !message.text().includes("status of 422")) complaints.push(`${page.url()}: ${message.text()}`);
+      if (message.type() === "error" && page.url().startsWith(at.url) && !message.text().includes("status of 422")) complaints.push(`${page.url()}: ${message.text()}`);
     });
     const shot = async (name) => {
       const wide = await page.locator("html").boundingBox();
