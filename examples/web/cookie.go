@@ -49,7 +49,7 @@ func (c *cookies) state(r *http.Request) (state clerkflow.State, ok bool) {
 		return clerkflow.State{}, false
 	}
 	state, err = clerkflow.ImportState(data)
-	return state, err == nil && state.SignUpID != ""
+	return state, err == nil
 }
 
 // keep puts the state into the cookie.

@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"html/template"
 	"slices"
-	"strings"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/examples/internal/words"
@@ -18,8 +16,6 @@ type input struct {
 	// Problem is why the last value was not taken.
 	Problem        string
 	Required, Held bool
-	// Consent is the label of a checkbox, which has links in it.
-	Consent template.HTML
 }
 
 // kinds are the inputs that a form can have.
@@ -43,27 +39,11 @@ func inputs(env *clerkflow.Environment, lists ...[]clerkflow.FieldSpec) []input 
 		in.Field, in.Name, in.Label = spec.Field, string(spec.Field), words.Label(spec.Field)
 		in.Value, in.Problem = spec.Value, words.Problem(spec.Problem)
 		in.Required, in.Held = spec.Required, spec.Held
-		switch {
-		case env == nil:
-		case spec.Field == clerkflow.FieldPassword:
+		if spec.Field == clerkflow.FieldPassword {
 			in.Hint = fmt.Sprintf("At least %d characters", max(env.UserSettings.PasswordSettings.MinLength, 8))
-		case spec.Field == clerkflow.FieldLegalAccepted:
-			in.Consent = consent(env)
 		}
 		all = append(all, in)
 	}
 	slices.SortFunc(all, func(a, b input) int { return words.Compare(a.Field, b.Field) })
 	return all
-}
-
-var consentTemplate = template.Must(template.New("").Parse(
-	`I accept the {{with .TermsURL}}<a href="{{.}}">terms of service</a>{{else}}terms of service{{end}}` +
-		` and the {{with .PrivacyPolicyURL}}<a href="{{.}}">privacy policy</a>{{else}}privacy policy{{end}}`))
-
-func consent(env *clerkflow.Environment) template.HTML {
-	var text strings.Builder
-	if err := consentTemplate.Execute(&text, env.DisplayConfig); err != nil {
-		return "I accept the terms of service and the privacy policy"
-	}
-	return template.HTML(text.String()) //nolint:gosec // a template made it, escaped
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -21,8 +20,10 @@ type page struct {
 	// Kind is the template of the body: the kind of a step, or "over", "landed", "failed".
 	Kind, Title string
 	Body        template.HTML
-	// App is the application's name; Inbox is where to read the mock's messages.
-	App, Inbox string
+	// Env is the instance's settings, nil where they are not known.
+	Env *clerkflow.Environment
+	// Inbox is where to read the mock's messages, empty for a real instance.
+	Inbox string
 	// Alert is an error, Notice is none.
 	Alert, Notice string
 	// Name says which step the page's forms answer.
@@ -74,13 +75,13 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, flow *clerkflow.Fl
 		env = &clerkflow.Environment{}
 	}
 	p := &page{
-		Kind: string(step.Kind()), Name: name(step), Step: step, App: env.DisplayConfig.ApplicationName, Progress: words.ProgressOf(flow.SignUp()),
-		Correct: r.FormValue("do") == "correct",
+		Kind: string(step.Kind()), Name: name(step), Step: step, Env: env,
+		Progress: words.ProgressOf(flow.SignUp()), Correct: r.FormValue("do") == "correct",
 	}
 	if r.URL.Query().Has("stale") {
 		p.Notice = "That page was from an earlier step. This is where you are."
 	}
-	shown := p.fill(step, flow.SignUp(), env, clerkflow.Field(r.FormValue("with")))
+	shown := p.fill(step, flow.SignUp(), clerkflow.Field(r.FormValue("with")))
 	status := http.StatusOK
 	if err != nil {
 		status, p.Alert = explain(w, err, shown...)
@@ -96,40 +97,31 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, flow *clerkflow.Fl
 
 // fill puts what the step asks for into the page and returns the fields that it has
 // an input for.
-func (p *page) fill(step clerkflow.Step, su *clerkflow.SignUp, env *clerkflow.Environment, with clerkflow.Field) (shown []clerkflow.Field) {
+func (p *page) fill(step clerkflow.Step, su *clerkflow.SignUp, with clerkflow.Field) (shown []clerkflow.Field) {
 	switch s := step.(type) {
 	case *clerkflow.CollectStep:
 		p.Title = "Almost there"
 		if su == nil {
-			p.Title, p.Providers = "Create your account", env.Socials()
+			p.Title, p.Providers = "Create your account", p.Env.Socials()
 		}
-		p.Inputs = inputs(env, s.Fields, s.Optional)
+		p.Inputs = inputs(p.Env, s.Fields, s.Optional)
 	case *clerkflow.ChooseStep:
 		p.Title = "Create your account"
-		p.choose(s, env, with)
+		p.choose(s, with)
 	case *clerkflow.VerifyCodeStep:
-		p.Title = map[clerkflow.Field]string{clerkflow.FieldPhoneNumber: "Check your phone"}[s.Field]
-		p.Title = cmp.Or(p.Title, "Check your e-mail")
-		if p.Correct {
-			p.correct(s.Field, s.Destination, s.Problem)
+		p.Title = "Check your e-mail"
+		if s.Field == clerkflow.FieldPhoneNumber {
+			p.Title = "Check your phone"
 		}
-		if s.Sent || p.Correct {
-			shown = append(shown, s.Field, "code")
-		}
+		return p.verify(s.Field, s.Destination, s.Problem, s.Sent)
 	case *clerkflow.VerifyLinkStep:
-		p.Title, p.Refresh = "Check your e-mail", !p.Correct && s.Sent
-		if p.Correct {
-			p.correct(s.Field, s.Destination, s.Problem)
-			shown = append(shown, s.Field)
-		}
+		p.Title, p.Refresh = "Check your e-mail", s.Sent && !p.Correct
+		return p.verify(s.Field, s.Destination, s.Problem, false)
 	case *clerkflow.SignMessageStep:
 		p.Title = "Sign with your wallet"
-		if p.Correct {
-			p.correct(s.Field, s.Address, s.Problem)
-		}
-		shown = append(shown, s.Field, "signature")
+		return p.verify(s.Field, s.Address, s.Problem, s.Sent)
 	case *clerkflow.RedirectStep:
-		p.Title = "Continue with " + words.Provider(s.Strategy, env)
+		p.Title = "Continue with " + words.Provider(s.Strategy, p.Env)
 	case *clerkflow.AccountExistsStep:
 		p.Title = "You have an account already"
 	case *clerkflow.DoneStep:
@@ -144,13 +136,13 @@ func (p *page) fill(step clerkflow.Step, su *clerkflow.SignUp, env *clerkflow.En
 }
 
 // choose shows the form of one way and leads to the others.
-func (p *page) choose(s *clerkflow.ChooseStep, env *clerkflow.Environment, with clerkflow.Field) {
+func (p *page) choose(s *clerkflow.ChooseStep, with clerkflow.Field) {
 	var way []clerkflow.FieldSpec
 	for _, option := range s.Options {
 		strategy := clerkflow.Strategy(option.Field)
 		switch {
 		case strategy.IsOAuth():
-			p.Providers = append(p.Providers, clerkflow.Social{Strategy: strategy, Name: words.Provider(strategy, env)})
+			p.Providers = append(p.Providers, clerkflow.Social{Strategy: strategy, Name: words.Provider(strategy, p.Env)})
 		case way == nil || option.Field == with:
 			way = []clerkflow.FieldSpec{option}
 		}
@@ -165,16 +157,23 @@ func (p *page) choose(s *clerkflow.ChooseStep, env *clerkflow.Environment, with 
 		}
 	}
 	if p.With == clerkflow.FieldWeb3Wallet { // what is needed beside a verified wallet, the service says later
-		p.Inputs = inputs(env, way)
+		p.Inputs = inputs(p.Env, way)
 		return
 	}
-	p.Inputs = inputs(env, way, s.Fields, s.Optional)
+	p.Inputs = inputs(p.Env, way, s.Fields, s.Optional)
 }
 
-func (p *page) correct(field clerkflow.Field, value string, problem *clerkflow.Problem) {
-	p.Refresh = false
-	p.Inputs = inputs(nil, []clerkflow.FieldSpec{{Field: field, Required: true, Value: value, Problem: problem}})
-	p.Inputs[0].Name = "value"
+// verify shows the input for a proof, or the one for another address when that is
+// what the person wants.
+func (p *page) verify(field clerkflow.Field, value string, problem *clerkflow.Problem, proof bool) (shown []clerkflow.Field) {
+	if p.Correct {
+		p.Inputs = inputs(p.Env, []clerkflow.FieldSpec{{Field: field, Required: true, Value: value, Problem: problem}})
+		p.Inputs[0].Name = "value"
+	}
+	if !proof && !p.Correct {
+		return nil
+	}
+	return []clerkflow.Field{field, "code", "signature"} // the last two are how the service calls the proof
 }
 
 // welcome makes a session token, has it verified as an application's server would,

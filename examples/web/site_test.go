@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -314,6 +315,24 @@ func TestSignUp_serviceIsAway(t *testing.T) {
 		b.press("Continue", map[string]string{"password": mia["password"]})
 		b.wants(200, "Check your e-mail")
 	}
+}
+
+func TestSignUp_serviceIsAwayForLong(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // the client asks again a few times, which takes time
+		m := newMock(t, emailPhonePassword)
+		b := newBrowser(t, always(newServer(t, m)))
+		b.open("/sign-up")
+		b.press("Continue", mia)
+		if err := m.Fail(mockfapi.Fault{Route: "GET /v1/client/sign_ups/{sign_up_id}", Status: 503, Times: 100}); err != nil {
+			t.Fatal(err)
+		}
+		b.open("/sign-up")
+		b.wants(502, "Something went wrong", "does not answer at the moment")
+		m.ClearFaults()
+		b.follow("Try again")
+		b.wants(200, "Check your e-mail")
+	})
 }
 
 func TestSignUp_foreignPost(t *testing.T) {

@@ -60,7 +60,7 @@ async function walk(preset, story) {
     const page = await context.newPage();
     const complaints = [];
     page.on("console", (message) => {
-      if (page.url().startsWith(at.url) && !message.text().includes("status of 422")) complaints.push(`${page.url()}: ${message.text()}`);
+      if (message.type() === "error" && page.url().startsWith(at.url) && !message.text().includes("status of 422")) complaints.push(`${page.url()}: ${message.text()}`);
     });
     const shot = async (name) => {
       const wide = await page.locator("html").boundingBox();
@@ -150,7 +150,7 @@ try {
   });
 
   await walk("web3", async (page, _, shot) => {
-    await page.getByLabel("Wallet address").fill("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf");
+    await page.getByLabel("Wallet").fill("0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf");
     await press(page, "Continue");
     await heading(page, "Sign with your wallet");
     await shot("1-sign");
