@@ -3,7 +3,6 @@ package loopback_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"net/http"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
@@ -14,15 +13,16 @@ import (
 // A command-line program lets its user sign up with Google in a browser. Here the
 // service is a mock, and the browser is somebody who chooses an account at once.
 func Example() {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	ctx := context.Background()
 	service, err := mockfapi.New(mockfapi.WithPreset("oauth-only"))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	client, err := clerkflow.New(service.PublishableKey(), clerkflow.WithHTTPClient(service.HTTPClient()))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 
 	l, err := loopback.Listen(ctx, loopback.WithBrowser(func(ctx context.Context, page string) error {
@@ -43,16 +43,19 @@ func Example() {
 		return shown.Body.Close()
 	}))
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	defer l.Close()
 
 	flow := clerkflow.NewSignUp(client, clerkflow.WithRedirectURL(l.URL()))
 	if err := flow.StartOAuth(ctx, clerkflow.StrategyOAuthGoogle); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	if _, err := flow.Run(ctx, clerkflow.Callbacks{Redirect: l.Redirect, Link: l.Link}); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println("the sign-up is", flow.SignUp().Status)
 	// Output: the sign-up is complete
