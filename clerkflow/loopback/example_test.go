@@ -8,25 +8,22 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/loopback"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
 
-// A command-line program lets its user sign up with Google in a browser. Here the
-// service is a mock, and the browser is somebody who chooses an account at once.
-func Example() {
+func ExampleListen() {
 	ctx := context.Background()
-	service, err := mockfapi.New(mockfapi.WithPreset("oauth-only"))
+	// A mock in the place of the service, and of the person with the browser.
+	instance, err := mockfapi.New(mockfapi.WithSettings(func(d *environment.Document) {
+		*d = *environment.Blank()
+		d.UserSettings.Social["oauth_google"] = environment.Provider("oauth_google")
+	}))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	client, err := clerkflow.New(service.PublishableKey(), clerkflow.WithHTTPClient(service.HTTPClient()))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-
-	l, err := loopback.Listen(ctx, loopback.WithBrowser(func(ctx context.Context, page string) error {
-		back, err := service.Authorize(ctx, page, "full")
+	opts := []loopback.Option{loopback.WithBrowser(func(ctx context.Context, page string) error {
+		back, err := instance.Authorize(ctx, page, "full")
 		if err != nil {
 			return err
 		}
@@ -34,29 +31,37 @@ func Example() {
 		if err != nil {
 			return err
 		}
-		via := &http.Transport{}
-		defer via.CloseIdleConnections()
-		shown, err := (&http.Client{Transport: via}).Do(r)
+		answer, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(r)
 		if err != nil {
 			return err
 		}
-		return shown.Body.Close()
-	}))
+		return answer.Body.Close()
+	})}
+	client, err := clerkflow.New(instance.PublishableKey(), clerkflow.WithHTTPClient(instance.HTTPClient()))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer l.Close()
 
-	flow := clerkflow.NewSignUp(client, clerkflow.WithRedirectURL(l.URL()))
-	if err := flow.StartOAuth(ctx, clerkflow.StrategyOAuthGoogle); err != nil {
-		fmt.Println(err)
-		return
+	signUp := func() error {
+		l, err := loopback.Listen(ctx, opts...) // none opens the system's browser
+		if err != nil {
+			return err
+		}
+		defer l.Close()
+		flow := clerkflow.NewSignUp(client, clerkflow.WithRedirectURL(l.URL()))
+		if err := flow.StartOAuth(ctx, clerkflow.StrategyOAuthGoogle); err != nil {
+			return err
+		}
+		done, err := flow.Run(ctx, clerkflow.Callbacks{Redirect: l.Redirect, Link: l.Link})
+		if err != nil {
+			return err
+		}
+		fmt.Println("signed in:", done.SessionID != "")
+		return nil
 	}
-	if _, err := flow.Run(ctx, clerkflow.Callbacks{Redirect: l.Redirect, Link: l.Link}); err != nil {
+	if err := signUp(); err != nil {
 		fmt.Println(err)
-		return
 	}
-	fmt.Println("the sign-up is", flow.SignUp().Status)
-	// Output: the sign-up is complete
+	// Output: signed in: true
 }
