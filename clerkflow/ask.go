@@ -151,3 +151,11 @@ func (a *asker) redirect(ctx context.Context, s *RedirectStep) (*url.URL, error)
 	callback, err := a.cb.Redirect(ctx, s)
 	return callback, theirs(err)
 }
+
+func (a *asker) protect(ctx context.Context, s *ProtectStep) (Secret, error) {
+	if a.cb.Protect == nil {
+		return Secret{}, ErrNoCallback
+	}
+	proof, err := a.cb.Protect(ctx, s)
+	return proof, theirs(err)
+}

@@ -102,29 +102,35 @@ func TestClient_asABrowser(t *testing.T) {
 	}
 }
 
-// Whatever the shared client asks, its flows are browsers of their own.
+// Whatever the shared client asks, its flows are browsers of their own, and so they
+// are although its HTTP client has one jar for all cookies.
 func TestClient_asABrowser_visitorsDoNotMeet(t *testing.T) {
 	t.Parallel()
-	m := blank(t, emailOnly)
-	c := pageOf(t, m, func(*http.Request) {})
-	if _, err := c.Clients.Get(t.Context()); err != nil || !c.Token().IsZero() {
-		t.Fatalf("%v, the token is %t", err, !c.Token().IsZero())
-	}
-	seen := map[string]bool{}
-	for _, address := range []string{"first@example.com", "second@example.com"} {
-		v := newVisitor(t, m)
-		v.client, v.types[clerkflow.FieldEmailAddress] = c, address
-		done, err := v.flow(clerkflow.Policy{}).Run(t.Context(), v.callbacks())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if sessions := done.Client().Last().Sessions; len(sessions) != 1 {
-			t.Errorf("%s has %d sessions", address, len(sessions))
-		}
-		seen[done.Client().Token().Reveal()] = true
-	}
-	if len(seen) != 2 {
-		t.Error("the visitors share a token")
+	for _, host := range []string{devKeyHost, "clerk.app.test"} {
+		t.Run(host, func(t *testing.T) {
+			t.Parallel()
+			m := blank(t, emailOnly, mockfapi.WithKeyHost(host))
+			c := pageOf(t, m, func(*http.Request) {})
+			if _, err := c.Clients.Get(t.Context()); err != nil || !c.Token().IsZero() {
+				t.Fatalf("%v, the token is %t", err, !c.Token().IsZero())
+			}
+			seen := map[string]bool{}
+			for _, address := range []string{"first@example.com", "second@example.com"} {
+				v := newVisitor(t, m)
+				v.client, v.types[clerkflow.FieldEmailAddress] = c, address
+				done, err := v.flow(clerkflow.Policy{}).Run(t.Context(), v.callbacks())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if sessions := done.Client().Last().Sessions; len(sessions) != 1 {
+					t.Errorf("%s has %d sessions", address, len(sessions))
+				}
+				seen[done.Client().Token().Reveal()] = true
+			}
+			if len(seen) != 2 {
+				t.Error("the visitors share a token")
+			}
+		})
 	}
 }
 
@@ -189,6 +195,12 @@ func TestClient_asABrowser_otherCookies(t *testing.T) {
 	first, second := w.requests()[0], w.requests()[1]
 	if first.header.Get("Cookie") != "" || second.header.Get("Cookie") != "__client=h.p.s" || second.method != "POST" || second.url.Query().Get("_method") != "PATCH" {
 		t.Errorf("sent %v, then %s %s with %v", first.header, second.method, second.url, second.header)
+	}
+	for _, gone := range []string{"__client=gone; Path=/; Max-Age=0", "__client=; Path=/"} {
+		c := dial(t, &wire{answers: ok(aSignUp, "Set-Cookie", gone)}, clerkflow.WithBrowserOrigin(origin), clerkflow.WithClientToken(clerkflow.NewSecret("h.p.s")))
+		if _, err := c.SignUps.Get(t.Context(), "sua_1"); err != nil || !c.Token().IsZero() {
+			t.Errorf("%s: %v, the token is %q", gone, err, c.Token().Reveal())
+		}
 	}
 }
 

@@ -28,6 +28,9 @@ type Callbacks struct {
 	// Redirect leads the person's browser to the step's URL and returns the URL at
 	// which it came back, nil if that is not known.
 	Redirect func(ctx context.Context, s *RedirectStep) (*url.URL, error)
+	// Protect passes the step's check, with the script that it names, and returns the
+	// proof.
+	Protect func(ctx context.Context, s *ProtectStep) (Secret, error)
 	// Sign returns the wallet's signature of the step's message.
 	Sign func(ctx context.Context, s *SignMessageStep) (string, error)
 }

@@ -22,6 +22,8 @@ func next(step Step) string {
 		return "lead the browser to " + string(s.Strategy) + "'s page, then get the sign-up"
 	case *VerifyLinkStep:
 		return "wait for the link to be followed"
+	case *ProtectStep:
+		return "pass the check and submit its proof"
 	case *AccountExistsStep:
 		return "the account belongs to a user: create a sign-in with transfer"
 	case *DoneStep:

@@ -41,6 +41,10 @@ func TestSignUp_Explain(t *testing.T) {
 			`{"status":"missing_requirements","verifications":{"external_account":{"status":"transferable","strategy":"oauth_google"}}}`,
 			"status missing_requirements: the account belongs to a user: create a sign-in with transfer",
 		},
+		{
+			`{"status":"missing_requirements","missing_fields":["protect_check"],"protect_check":{"status":"pending"}}`,
+			"status missing_requirements, missing protect_check: pass the check and submit its proof",
+		},
 		{`{"status":"complete"}`, "status complete: nothing is left to do"},
 		{
 			`{"status":"missing_requirements","missing_fields":["shoe_size"]}`,

@@ -46,6 +46,9 @@ func Plan(su *SignUp, env *Environment, p Policy) Step {
 	default:
 		return planNothing(su)
 	}
+	if check := su.ProtectCheck; check != nil && check.Status == "pending" && !su.Transferable() {
+		return &ProtectStep{Check: *check}
+	}
 	if step := planRedirect(su); step != nil {
 		return step
 	}

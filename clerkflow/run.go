@@ -131,6 +131,12 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 			return false, err
 		}
 		return true, s.Returned(ctx, callback)
+	case *ProtectStep:
+		proof, err := r.ask.protect(ctx, s)
+		if err != nil {
+			return false, err
+		}
+		return true, s.Submit(ctx, proof)
 	case *AccountExistsStep:
 		return false, ErrAccountExists
 	case *UnsupportedStep:

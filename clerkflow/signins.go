@@ -8,7 +8,7 @@ import (
 
 // SignInService is the sign-ins of the Frontend API: for people who turn out to
 // have an account, and for coming back. Its methods return an [*Error]; none but
-// Get is ever sent twice.
+// those that only read is ever sent twice.
 type SignInService service
 
 // SignInParams are the parameters of Create.

@@ -86,6 +86,12 @@ func TestSignIns_requests(t *testing.T) {
 			if nonce := r.url.Query().Get("rotating_token_nonce"); (nonce == "n") != (tt.name == "get rotated") {
 				t.Errorf("the nonce is %q", nonce)
 			}
+			if tt.method == "POST" {
+				c, w = wired(t, refusal(503, ""))
+				if _, err := tt.call(t.Context(), c.SignIns); err == nil || len(w.requests()) != 1 {
+					t.Errorf("a failure of the service: %v after %d requests, want 1", err, len(w.requests()))
+				}
+			}
 			c, _ = wired(t, refusal(422, problems("form_identifier_not_found")))
 			if got, err := tt.call(t.Context(), c.SignIns); got != nil || !clerkflow.IsCode(err, "form_identifier_not_found") {
 				t.Errorf("a refusal: %+v, %v", got, err)

@@ -7,7 +7,7 @@ import (
 )
 
 // SignUpService is the sign-ups of the Frontend API. Its methods return an
-// [*Error]; none but Get is ever sent twice.
+// [*Error]; none but those that only read is ever sent twice.
 type SignUpService service
 
 // Values are what a person gives at sign-up. The zero value of a field is not

@@ -26,6 +26,7 @@ const (
 	KindVerifyLink    StepKind = "verify_link"
 	KindSignMessage   StepKind = "sign_message"
 	KindRedirect      StepKind = "redirect"
+	KindProtect       StepKind = "protect"
 	KindAccountExists StepKind = "account_exists"
 	KindDone          StepKind = "done"
 	KindUnsupported   StepKind = "unsupported"
@@ -219,6 +220,21 @@ func (s *RedirectStep) Start(ctx context.Context) error {
 // Returned goes on when the browser is back, see [Flow.Returned].
 func (s *RedirectStep) Returned(ctx context.Context, callback *url.URL) error {
 	return s.act(func(f *Flow) error { return f.Returned(ctx, callback) })
+}
+
+// ProtectStep asks for the proof that a check was passed, which the service puts
+// before the sign-up.
+type ProtectStep struct {
+	bound
+	Check ProtectCheck
+}
+
+// Kind returns KindProtect.
+func (*ProtectStep) Kind() StepKind { return KindProtect }
+
+// Submit gives the proof.
+func (s *ProtectStep) Submit(ctx context.Context, proof Secret) error {
+	return s.act(func(f *Flow) error { return f.took(f.client.SignUps.SubmitProtectCheck(ctx, f.id, proof)) })
 }
 
 // AccountExistsStep says that the account at the provider belongs to a user: the
