@@ -53,8 +53,9 @@ func (m *Instance) Serve(address string, opts ...ServeOption) (*Server, error) {
 		return nil, fmt.Errorf("mockfapi: %w", err)
 	}
 	s := &Server{
-		URL:  "http://" + listener.Addr().String(),
-		http: &http.Server{Handler: m, ReadHeaderTimeout: 10 * time.Second},
+		URL: "http://" + listener.Addr().String(),
+		// Who connects and says nothing must not hold Close up: this is less than its patience.
+		http: &http.Server{Handler: m, ReadHeaderTimeout: 2 * time.Second},
 		done: make(chan error, 1),
 	}
 	if how.tls {
