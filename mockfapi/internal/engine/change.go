@@ -49,6 +49,7 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
+	t.keepInvitation()
 	if err := t.modeAdmits(ch.Strategy); err != nil {
 		return err // whatever else is wrong
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"net/url"
 	"strings"
@@ -132,6 +133,14 @@ func (t *transition) ticket(ch Change) error {
 	t.su.EmailAddress = i.EmailAddress
 	t.su.EmailVerification = &model.Verification{Status: model.Verified, Strategy: byTicket}
 	return nil
+}
+
+// keepInvitation forgets the invitation of a sign-up whose address is no longer the
+// invited one.
+func (t *transition) keepInvitation() {
+	if v := t.su.EmailVerification; t.su.InvitationID != "" && (v == nil || v.Strategy != byTicket) {
+		t.su.InvitationID, t.su.PublicMetadata = "", json.RawMessage("{}")
+	}
 }
 
 // accept uses up the invitation that the sign-up came with.
