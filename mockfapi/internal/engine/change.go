@@ -49,7 +49,6 @@ func (t *transition) change(ch Change) error {
 		t.name(field.FirstName, ch.FirstName, &t.su.FirstName),
 		t.name(field.LastName, ch.LastName, &t.su.LastName),
 		t.metadata(ch.UnsafeMetadata), t.legal(ch.LegalAccepted), t.locale(ch.Locale))
-	t.keepInvitation()
 	if err := t.modeAdmits(ch.Strategy); err != nil {
 		return err // whatever else is wrong
 	}
@@ -134,6 +133,9 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 	held, verification := t.slot(name)
 	if store.Of(name, *held) != store.Of(name, value) { // a wallet in another case is the same one
 		*held, *verification = value, nil
+		if name == field.EmailAddress {
+			t.forgetInvitation()
+		}
 	}
 	return nil
 }

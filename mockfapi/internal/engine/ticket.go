@@ -135,10 +135,9 @@ func (t *transition) ticket(ch Change) error {
 	return nil
 }
 
-// keepInvitation forgets the invitation of a sign-up whose address is no longer the
-// invited one.
-func (t *transition) keepInvitation() {
-	if v := t.su.EmailVerification; t.su.InvitationID != "" && (v == nil || v.Strategy != byTicket) {
+// forgetInvitation is for a sign-up whose address is no longer the invited one.
+func (t *transition) forgetInvitation() {
+	if t.su.InvitationID != "" {
 		t.su.InvitationID, t.su.PublicMetadata = "", json.RawMessage("{}")
 	}
 }
