@@ -3,6 +3,7 @@ package mockfapi
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -21,21 +22,60 @@ type EnterpriseConnection = engine.EnterpriseConnection
 // one of them.
 func WithEnterpriseConnections(connections ...EnterpriseConnection) Option {
 	return func(c *config) error {
-		ids := map[string]bool{}
-		for i, given := range connections {
-			own, err := complete(given)
-			if err != nil {
-				return fmt.Errorf("mockfapi: WithEnterpriseConnections: connection %d: %w", i, err)
-			}
-			if ids[own.ID] {
-				return fmt.Errorf("mockfapi: WithEnterpriseConnections: connection %d: the id %q is there twice", i, own.ID)
-			}
-			ids[own.ID] = true
-			c.connections = append(c.connections, own)
+		all, err := completeAll(connections)
+		if err != nil {
+			return err
 		}
+		c.connections = all
 		c.changes = append(c.changes, func(d *environment.Document) { d.UserSettings.EnterpriseSSO.Enabled = true })
 		return nil
 	}
+}
+
+// SetEnterpriseConnections replaces the enterprise connections. It turns enterprise
+// SSO on, and off when there are none; open sign-ups are held against that at once.
+func (m *Instance) SetEnterpriseConnections(connections ...EnterpriseConnection) error {
+	all, err := completeAll(connections)
+	if err != nil {
+		return err
+	}
+	return m.engine.SetConnections(all)
+}
+
+// EnterpriseConnections returns a copy of the enterprise connections.
+func (m *Instance) EnterpriseConnections() []EnterpriseConnection {
+	all := []EnterpriseConnection{}
+	for _, c := range m.engine.Connections() {
+		c.Domains, c.Accounts = slices.Clone(c.Domains), slices.Clone(c.Accounts)
+		all = append(all, c)
+	}
+	return all
+}
+
+func (m *Instance) controlConnections(r *http.Request) (any, error) {
+	var connections []EnterpriseConnection
+	if err := read(r, &connections); err != nil {
+		return nil, err
+	}
+	return done, m.SetEnterpriseConnections(connections...)
+}
+
+// completeAll returns copies of the connections with everything that they need.
+func completeAll(connections []EnterpriseConnection) ([]EnterpriseConnection, error) {
+	var all []EnterpriseConnection
+	ids := map[string]bool{}
+	for i, given := range connections {
+		own, err := complete(given)
+		if err != nil {
+			return nil, fmt.Errorf("mockfapi: enterprise connections: %d: %w", i, err)
+		}
+		if ids[own.ID] {
+			return nil, fmt.Errorf("mockfapi: enterprise connections: %d: the id %q is there twice", i, own.ID)
+		}
+		ids[own.ID] = true
+		all = append(all, own)
+	}
+	return all, nil
 }
 
 // complete returns a copy of the connection with everything that it needs.

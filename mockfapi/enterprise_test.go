@@ -171,12 +171,12 @@ func TestWithEnterpriseConnections_refuses_what_nobody_can_use(t *testing.T) {
 	t.Parallel()
 	domain := []string{"corp.test"}
 	for want, list := range map[string][]mockfapi.EnterpriseConnection{
-		"connection 0: domains is empty":                        {{}},
-		`connection 0: domains[0] is "corp"`:                    {{Domains: []string{"corp"}}},
-		"connection 0: accounts[0].key is missing":              {{Domains: domain, Accounts: []mockfapi.Account{{}}}},
-		"connection 0: accounts[0].provider_user_id is missing": {{Domains: domain, Accounts: []mockfapi.Account{{Key: "a"}}}},
-		`connection 0: accounts has the key "a" twice`:          {{Domains: domain, Accounts: []mockfapi.Account{{Key: "a", ProviderUserID: "1"}, {Key: "a", ProviderUserID: "2"}}}},
-		`connection 1: the id "ent_corp_test" is there twice`:   {{Domains: domain}, {Domains: domain}},
+		"enterprise connections: 0: domains is empty":                        {{}},
+		`enterprise connections: 0: domains[0] is "corp"`:                    {{Domains: []string{"corp"}}},
+		"enterprise connections: 0: accounts[0].key is missing":              {{Domains: domain, Accounts: []mockfapi.Account{{}}}},
+		"enterprise connections: 0: accounts[0].provider_user_id is missing": {{Domains: domain, Accounts: []mockfapi.Account{{Key: "a"}}}},
+		`enterprise connections: 0: accounts has the key "a" twice`:          {{Domains: domain, Accounts: []mockfapi.Account{{Key: "a", ProviderUserID: "1"}, {Key: "a", ProviderUserID: "2"}}}},
+		`enterprise connections: 1: the id "ent_corp_test" is there twice`:   {{Domains: domain}, {Domains: domain}},
 	} {
 		if _, err := mockfapi.New(mockfapi.WithEnterpriseConnections(list...)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %s", err, want)
@@ -193,4 +193,35 @@ func TestEnterprise_connections_outlive_the_process(t *testing.T) {
 	}
 	next := mockfapi.NewT(t, mockfapi.WithState(state))
 	newBrowser(t, next).create("email_address", "jane@corp.test").signUp().want(t, "missing_requirements missing enterprise_sso")
+}
+
+func TestEnterprise_connections_change(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	d := newBrowser(t, m)
+	const plain, sso = "missing_requirements unverified email_address", "missing_requirements missing enterprise_sso"
+	id := d.create("email_address", "jane@corp.test").signUp().want(t, plain).ID
+	if err := m.SetEnterpriseConnections(corp()); err != nil {
+		t.Fatal(err)
+	}
+	d.get(id).signUp().want(t, sso)
+	equal(t, "enterprise SSO", m.Settings().UserSettings.EnterpriseSSO.Enabled, true)
+	m.EnterpriseConnections()[0].Domains[0] = "scribble"
+	equal(t, "domains", m.EnterpriseConnections()[0].Domains, []string{"corp.test", "corp.example"})
+	if err := m.SetEnterpriseConnections(mockfapi.EnterpriseConnection{}); err == nil {
+		t.Error("a connection without domains is taken")
+	}
+
+	const connections = "/_mock/enterprise_connections"
+	served := d.send("GET", connections).want("200").Body
+	d.json("PUT", connections, "[]").want("200")
+	d.get(id).signUp().want(t, plain)
+	equal(t, "none", strings.TrimSpace(string(d.send("GET", connections).want("200").Body)), "[]")
+	d.json("PUT", connections, string(served)).want("200")
+	d.get(id).signUp().want(t, sso)
+	for body, want := range map[string]string{"{}": "body: ", `[{"domains": []}]`: "domains is empty", `[{"domain": "x"}]`: `unknown field "domain"`} {
+		if a := d.json("PUT", connections, body).want("422"); !strings.Contains(decode[struct{ Error string }](a).Error, want) {
+			t.Errorf("%s: %s, want %s", body, a.Body, want)
+		}
+	}
 }

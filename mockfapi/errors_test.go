@@ -183,8 +183,8 @@ func renderErrors(all map[apiError]string) string {
 
 Generated from what the mock answered to its tests: ` + "`go test ./mockfapi -update`" + ` writes
 this page, and the tests fail while it is out of date or a documented error has no
-test. Status "–" is an error inside a verification of a sign-up, in an answer of
-status 200. Meta are the keys that came with the error.
+test. Status "–" is an error inside a verification, in an answer of status 200. Meta
+are the keys that came with the error.
 
 | Status | Code | Meta | A test that gets it |
 |---|---|---|---|

@@ -159,16 +159,6 @@ func WithAwkward(a Awkward) Option {
 	}
 }
 
-// WithProtectCheck lets no sign-up complete before a protect check, the service's own
-// proof that somebody is no robot. The proof token is mock-proof-ok; browsers get it
-// from the script that the check names.
-func WithProtectCheck() Option {
-	return func(c *config) error {
-		c.protectCheck = true
-		return nil
-	}
-}
-
 // PasswordMeter returns how strong a password is, 0 to 4, and what would make it
 // stronger. inputs are the other values of the sign-up, which a guesser tries first;
 // some of them are empty. It has to be safe for concurrent use.

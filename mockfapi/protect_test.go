@@ -45,3 +45,17 @@ func TestProtectCheck(t *testing.T) {
 	id = "sua_unknown"
 	resolve("proof_token", "mock-proof-ok").want("404 resource_not_found")
 }
+
+func TestProtectCheck_switched(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	app := newNative(t, m)
+	const switched = "/_mock/protect_check"
+	control := newBrowser(t, m)
+	control.json("PUT", switched, `{"required": true}`).want("200")
+	app.create().signUp().want(t, "missing_requirements missing email_address,protect_check")
+	control.json("PUT", switched, `{"required": false}`).want("200")
+	app.create().signUp().want(t, "missing_requirements missing email_address")
+	control.json("PUT", switched, `{}`).want("422")
+	control.json("PUT", switched, `[]`).want("422")
+}

@@ -58,7 +58,8 @@ func (m *Instance) Serve(address string, opts ...ServeOption) (*Server, error) {
 	s := &Server{
 		URL: "http://" + reachable(listener),
 		http: &http.Server{
-			Handler: m, ReadHeaderTimeout: 10 * time.Second,
+			// Who connects and says nothing must not hold Close up: this is less than its patience.
+			Handler: m, ReadHeaderTimeout: 2 * time.Second,
 			BaseContext: func(net.Listener) context.Context { return ctx },
 		},
 		hurry: hurry,

@@ -1,6 +1,7 @@
 package mockfapi_test
 
 import (
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -80,4 +81,27 @@ func TestServe_a_whole_sign_up_over_sockets(t *testing.T) {
 	app.base = two.URL
 	app.update(su.ID, "phone_number", testPhone, "strategy", "phone_code").want("200")
 	app.attempt(su.ID, "phone_code", "code", testCode).want("200").signUp().want(t, "complete")
+}
+
+// Browsers connect in advance, and clients give up between dialling and asking.
+func TestServer_ends_without_those_who_say_nothing(t *testing.T) {
+	t.Parallel()
+	server, err := mockfapi.NewT(t).Serve("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	silent, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(server.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Once it answers somebody later, it has taken the silent one.
+	if err := call(t.Context(), &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, server.URL+"/v1/health"); err != nil {
+		t.Error(err)
+	}
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := silent.Close(); err != nil {
+		t.Error(err)
+	}
 }

@@ -114,8 +114,28 @@ func TestTicket_joins_an_open_sign_up(t *testing.T) {
 	second := backend.invite("jil@example.com").ticket(t)
 	su = other.create("strategy", "ticket", "ticket", second, "email_address", "jack@example.com").want("200").signUp()
 	su.want(t, "missing_requirements missing password unverified email_address")
+	equal(t, "invitations that wait", addresses(decode[[]invitation](backend.send("GET", invitations+"?status=pending"))), "jil@example.com")
 	equal(t, "its own address, sent along", other.create("strategy", "ticket", "ticket", second, "email_address", "Jil@example.com").signUp().state(),
 		"missing_requirements missing password")
+}
+
+// What an invitation brings with it goes to nobody else.
+func TestTicket_is_for_its_own_address(t *testing.T) {
+	t.Parallel()
+	m := mockfapi.NewT(t, mockfapi.WithPreset("restricted"), with(func(s *environment.UserSettings) {
+		s.Attributes.Password = environment.Password(environment.Required)
+	}))
+	backend, app := newBackend(t, m), newNative(t, m)
+	ticket := backend.invite("jane@example.com", `"public_metadata": {"team": "red"}`).ticket(t)
+	id := app.create("strategy", "ticket", "ticket", ticket).want("200").signUp().ID
+	app.update(id, "email_address", "june@example.com").want("403 sign_up_mode_restricted")
+	if err := m.UpdateSettings(func(d *environment.Document) { d.UserSettings.SignUp.Mode = "public" }); err != nil {
+		t.Fatal(err)
+	}
+	a := app.update(id, "email_address", testEmail, "strategy", "email_code", "password", password).want("200")
+	equal(t, "metadata", at(t, decode[any](a), "response public_metadata"), any(map[string]any{}))
+	app.attempt(id, "email_code", "code", testCode).want("200").signUp().want(t, "complete")
+	equal(t, "invitation", decode[[]invitation](backend.send("GET", invitations))[0].Status, "pending")
 }
 
 func TestTicket_link_leads_to_the_application(t *testing.T) {

@@ -115,10 +115,6 @@ func presets() map[string]func(*UserSettings) {
 			s.SignUp.Mode = mode
 		}
 	}
-	all["captcha"] = func(s *UserSettings) {
-		s.Attributes.EmailAddress = Email(Required)
-		s.SignUp.CaptchaEnabled = true
-	}
 	for name, set := range maps.Clone(all) {
 		all["legacy-"+name] = func(s *UserSettings) {
 			set(s)

@@ -157,6 +157,9 @@ func (t *transition) identifier(name string, given *string) *apierror.Error {
 	held, verification := t.slot(name)
 	if store.Of(name, *held) != store.Of(name, value) { // a wallet in another case is the same one
 		*held, *verification = value, nil
+		if name == field.EmailAddress {
+			t.forgetInvitation()
+		}
 	}
 	return nil
 }

@@ -62,14 +62,14 @@ type Engine struct {
 	unknownField  string
 	phoneAllowed  func(string) error
 	passwordMeter policy.Meter
-	protectCheck  bool
 
-	mu          sync.Mutex
-	settings    *environment.Document
-	document    []byte // the settings as JSON, once somebody asked
-	accounts    Accounts
-	connections []EnterpriseConnection
-	store       *store.Store
+	mu           sync.Mutex
+	settings     *environment.Document
+	document     []byte // the settings as JSON, once somebody asked
+	accounts     Accounts
+	connections  []EnterpriseConnection
+	protectCheck bool // of new sign-ups
+	store        *store.Store
 	// fromEmailAddress is the local part of the sender, "noreply" until changed.
 	fromEmailAddress string
 	quota            quota

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
@@ -19,6 +20,22 @@ type EnterpriseConnection struct {
 	// Domains are in lower case: "corp.example".
 	Domains  []string  `json:"domains"`
 	Accounts []Account `json:"accounts"`
+}
+
+// SetConnections replaces the connections and turns enterprise SSO on, or off when
+// there are none. Do not change them afterwards.
+func (e *Engine) SetConnections(all []EnterpriseConnection) error {
+	return e.UpdateSettings(func(d *environment.Document) error {
+		e.connections, d.UserSettings.EnterpriseSSO.Enabled = all, len(all) > 0
+		return nil
+	})
+}
+
+// Connections returns the connections. Do not change them.
+func (e *Engine) Connections() []EnterpriseConnection {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.connections
 }
 
 // enterprise says whether a strategy leads to an enterprise connection.

@@ -13,6 +13,13 @@ const (
 	ProtectPath = "/protect/sdk.js"
 )
 
+// SetProtectCheck says whether new sign-ups have to pass a protect check.
+func (e *Engine) SetProtectCheck(required bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.protectCheck = required
+}
+
 // ResolveProtectCheck checks the proof that the caller is no robot.
 func (e *Engine) ResolveProtectCheck(c Caller, id, proof string) (Reply, error) {
 	e.mu.Lock()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"net/url"
 	"strings"
@@ -134,6 +135,13 @@ func (t *transition) ticket(ch Change) error {
 	t.su.EmailAddress = i.EmailAddress
 	t.su.EmailVerification = &model.Verification{Status: model.Verified, Strategy: byTicket}
 	return nil
+}
+
+// forgetInvitation is for a sign-up whose address is no longer the invited one.
+func (t *transition) forgetInvitation() {
+	if t.su.InvitationID != "" {
+		t.su.InvitationID, t.su.PublicMetadata = "", json.RawMessage("{}")
+	}
 }
 
 // accept uses up the invitation that the sign-up came with.
