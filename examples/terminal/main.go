@@ -16,6 +16,7 @@ import (
 	"charm.land/huh/v2"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
+	"github.com/clerkflow/clerkflow-go/clerkflow/loopback"
 	"github.com/clerkflow/clerkflow-go/examples/internal/instance"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
@@ -41,7 +42,7 @@ type screen interface {
 	Show(ctx context.Context, form *huh.Form) error
 }
 
-func run(ctx context.Context, args []string, getenv func(string) string, show screen, stdout, stderr io.Writer) (err error) {
+func run(ctx context.Context, args []string, getenv func(string) string, show screen, stdout, stderr io.Writer, opts ...loopback.Option) (err error) {
 	flags := flag.NewFlagSet("terminal", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	plain := flags.Bool("plain", false, "ask line by line, for screen readers and simple terminals")
@@ -70,7 +71,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, show sc
 			return err
 		}
 	}
-	back, err := listen(ctx)
+	back, err := loopback.Listen(ctx, append(opts, loopback.WithOutput(stdout))...)
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, show sc
 		flow: clerkflow.NewSignUp(client, clerkflow.WithRedirectURL(back.URL()), clerkflow.WithPolicy(clerkflow.Policy{
 			Optional: []clerkflow.Field{clerkflow.FieldFirstName, clerkflow.FieldLastName},
 		})),
-		screen: show, plain: *plain, back: back, out: stdout,
+		screen: show, plain: *plain, back: back,
 	}
 	done, err := w.signUp(ctx)
 	if err != nil {

@@ -3,15 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net/url"
 	"slices"
 	"strings"
 
 	"charm.land/huh/v2"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
+	"github.com/clerkflow/clerkflow-go/clerkflow/loopback"
 	"github.com/clerkflow/clerkflow-go/examples/internal/words"
 )
 
@@ -20,8 +18,7 @@ type wizard struct {
 	flow   *clerkflow.Flow
 	screen screen
 	plain  bool
-	back   *listener
-	out    io.Writer
+	back   *loopback.Listener
 }
 
 // signUp goes from the first question to a signed-in user.
@@ -31,7 +28,7 @@ func (w *wizard) signUp(ctx context.Context) (*clerkflow.DoneStep, error) {
 	}
 	return w.flow.Run(ctx, clerkflow.Callbacks{
 		Form: w.form, Text: w.text, Password: w.password, Consent: w.consent,
-		Choose: w.choose, Code: w.code, Link: w.link, Redirect: w.redirect,
+		Choose: w.choose, Code: w.code, Link: w.back.Link, Redirect: w.back.Redirect,
 	})
 }
 
@@ -151,20 +148,4 @@ func (w *wizard) code(ctx context.Context, s *clerkflow.VerifyCodeStep) (string,
 		return "", err
 	}
 	return "", instead
-}
-
-func (w *wizard) link(_ context.Context, s *clerkflow.VerifyLinkStep) error {
-	return w.say("A link was sent to %s. Open it on any device: this goes on by itself.\n", s.Destination)
-}
-
-func (w *wizard) redirect(ctx context.Context, s *clerkflow.RedirectStep) (*url.URL, error) {
-	if err := w.say("Open this page in a browser on this machine, and come back:\n\n  %s\n\n", s.URL); err != nil {
-		return nil, err
-	}
-	return w.back.Wait(ctx)
-}
-
-func (w *wizard) say(format string, args ...any) error {
-	_, err := fmt.Fprintf(w.out, format, args...)
-	return err
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"charm.land/huh/v2"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clerkflow/clerkflow-go/clerkflow/loopback"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
 )
@@ -151,39 +151,24 @@ func TestWizard_choice(t *testing.T) {
 	}
 }
 
-// browser is whoever follows the address that the wizard prints.
-type browser struct {
-	t    *testing.T
-	m    *mockfapi.Instance
-	page *regexp.Regexp
-	key  string
-	bytes.Buffer
-}
-
-func (b *browser) Write(p []byte) (int, error) {
-	if page := b.page.Find(p); page != nil {
-		go b.visit(string(page))
-	}
-	return b.Buffer.Write(p)
-}
-
-func (b *browser) visit(page string) {
-	back, err := b.m.Authorize(b.t.Context(), page, b.key)
-	if err != nil {
-		b.t.Error(err)
-		return
-	}
-	request, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, back.String(), nil)
-	if err != nil {
-		b.t.Error(err)
-		return
-	}
-	answer, err := (&http.Client{}).Do(request)
-	if err != nil {
-		b.t.Error(err)
-		return
-	}
-	_ = answer.Body.Close()
+// browser is a person who chooses the account with that key.
+func browser(t *testing.T, m *mockfapi.Instance, key string) loopback.Option {
+	t.Helper()
+	return loopback.WithBrowser(func(ctx context.Context, page string) error {
+		back, err := m.Authorize(ctx, page, key)
+		if err != nil {
+			return err
+		}
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, back.String(), nil)
+		if err != nil {
+			return err
+		}
+		answer, err := (&http.Client{}).Do(request)
+		if err != nil {
+			return err
+		}
+		return answer.Body.Close()
+	})
 }
 
 func TestWizard_provider(t *testing.T) {
@@ -192,8 +177,7 @@ func TestWizard_provider(t *testing.T) {
 	y := &typist{keys: map[string][]string{
 		"way": {"jjj"}, "last_name": {"Winter"}, "phone_number": {"+15555550100"}, "code": {testCode},
 	}}
-	out := &browser{t: t, m: m, page: regexp.MustCompile(`http://\S+/provider/\S+`), key: "no-last-name"}
-	if err := run(t.Context(), nil, at(t, m), y, out, io.Discard); err != nil {
+	if err := run(t.Context(), nil, at(t, m), y, io.Discard, io.Discard, browser(t, m, "no-last-name")); err != nil {
 		t.Fatalf("%v, after %v", err, y.asked)
 	}
 	if diff := cmp.Diff([]string{"way", "last_name", "phone_number", "code"}, y.asked); diff != "" {
@@ -239,16 +223,8 @@ func TestRun_ctrlC(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	oauth := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
 	waits := &typist{keys: map[string][]string{"way": {"jjj"}}}
-	out := stopper{stop: cancel}
-	if err := run(ctx, nil, at(t, oauth), waits, out, io.Discard); !errors.Is(err, context.Canceled) {
+	stops := loopback.WithBrowser(func(context.Context, string) error { cancel(); return nil })
+	if err := run(ctx, nil, at(t, oauth), waits, io.Discard, io.Discard, stops); !errors.Is(err, context.Canceled) {
 		t.Errorf("Ctrl-C while the browser is out: %v", err)
 	}
-}
-
-// stopper is a person who presses Ctrl-C instead of following the address.
-type stopper struct{ stop context.CancelFunc }
-
-func (s stopper) Write(p []byte) (int, error) {
-	s.stop()
-	return len(p), nil
 }
