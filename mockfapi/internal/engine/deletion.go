@@ -68,16 +68,14 @@ func (o *ownIdentification) dispensable(i model.Identification) error {
 	owned := slices.DeleteFunc(slices.Clone(*o.list), func(i model.Identification) bool { return i.Pending })
 	s := &o.settings.UserSettings
 	switch {
-	case i.ReservedForSecondFactor && s.SignIn.SecondFactor.Required && len(secondFactors(s, o.user)) == 1:
-		return apierror.SecondFactorDeletionNotAllowed()
-	case i.ReservedForSecondFactor && (len(owned) > 1 || !s.Attributes.Get(o.kind).Required):
-		return nil // it identifies nobody
 	case len(i.LinkedTo) > 0:
 		return apierror.DeleteLinkedIdentificationDisallowed()
-	case identificationCount(o.user) == 1:
+	case !i.ReservedForSecondFactor && identificationCount(o.user) == 1:
 		return apierror.IdentificationDeletionFailed()
 	case s.Attributes.Get(o.kind).Required && len(owned) == 1:
 		return apierror.LastRequiredIdentificationDeletionFailed(strings.ReplaceAll(o.kind, "_", " "))
+	case i.ReservedForSecondFactor && s.SignIn.SecondFactor.Required && len(secondFactors(s, o.user)) == 1:
+		return apierror.SecondFactorDeletionNotAllowed()
 	}
 	return nil
 }

@@ -62,9 +62,8 @@ func (t *work) refused(owner *model.User) (status string, failure *apierror.Erro
 // accept takes the account as the proof of its owner, who has it from now on.
 func (t *signIn) accept(v model.Verification, a *model.ExternalAccount) {
 	owner := t.accountOwner(a)
-	t.si.Newcomer = nil // whoever typed something before
 	v.Status, v.Error, v.Account = model.Verified, nil, nil
-	t.si.UserID, t.si.Identifier, t.si.FirstFactor = owner.ID, a.EmailAddress, &v
+	t.si.UserID, t.si.Identifier, t.si.FirstFactor, t.si.Newcomer = owner.ID, a.EmailAddress, &v, nil
 	if t.store.Owner(store.Of(a.Strategy, a.ProviderUserID)) == nil {
 		account := *a
 		account.Verification = &v
