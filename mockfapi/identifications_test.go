@@ -285,6 +285,9 @@ func TestPhoneNumber_second_factor_beside_a_name_can_go(t *testing.T) {
 	app.create("username", janesName).want("200")
 	number := app.proved(m, janesPhone, "reserved_for_second_factor", "true")
 	app.send("PATCH", "/v1/me", "username", "").want("400 identification_deletion_failed")
+	set(t, m, func(s *environment.UserSettings) { s.Attributes.PhoneNumber.Required = true })
+	app.send("DELETE", phoneNumbers+"/"+number.ID).want("400 last_required_identification_deletion_failed")
+	set(t, m, func(s *environment.UserSettings) { s.Attributes.PhoneNumber.Required = false })
 	app.send("DELETE", phoneNumbers+"/"+number.ID).want("200")
 }
 
