@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
@@ -59,6 +60,7 @@ async function run(browser, c) {
   const visitor = new Visitor({ context, page, app, mock, major: c.major });
   try {
     await c.run(visitor);
+    assert.deepEqual(await mock.misunderstood(), [], 'requests that the mock does not understand');
     if (flags.shots) await page.screenshot({ path: `${out}/${file(c)}` });
   } catch (error) {
     await page.screenshot({ path: `${out}/${file(c)}` }).catch(() => {});
