@@ -33,7 +33,7 @@ async function cases() {
     // 3.x knows no proxy, and so no host without TLS.
     const named = major === 3;
     add(api, 'API', { named });
-    if (!named) add(api.slice(0, 3), 'API, https and cookies', { named: true });
+    if (!named) add(api.filter((c) => c.cookies), 'API, https and cookies', { named: true });
     add(rendered, '<SignUp/>', { named, rendered: true });
     add(environment, '<SignUp/>', { named, rendered: true });
   }
