@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
@@ -32,7 +33,7 @@ async function cases() {
     // 3.x knows no proxy, and so no host without TLS.
     const named = major === 3;
     add(api, 'API', { named });
-    if (!named) add(api.slice(0, 3), 'API, https and cookies', { named: true });
+    if (!named) add(api.filter((c) => c.cookies), 'API, https and cookies', { named: true });
     add(rendered, '<SignUp/>', { named, rendered: true });
     add(environment, '<SignUp/>', { named, rendered: true });
   }
@@ -59,6 +60,7 @@ async function run(browser, c) {
   const visitor = new Visitor({ context, page, app, mock, major: c.major });
   try {
     await c.run(visitor);
+    assert.deepEqual(await mock.misunderstood(), [], 'requests that the mock does not understand');
     if (flags.shots) await page.screenshot({ path: `${out}/${file(c)}` });
   } catch (error) {
     await page.screenshot({ path: `${out}/${file(c)}` }).catch(() => {});

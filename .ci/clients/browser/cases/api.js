@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 
 import { captcha, codeOnly, password, phoneAttribute, phoneNumber, testCode } from './settings.js';
 
-/** Sign-ups through the JavaScript API: what an app with forms of its own does. */
+/**
+ * Sign-ups through the JavaScript API: what an app with forms of its own does. Those
+ * marked with cookies run in cookie mode, too.
+ */
 
 const verified = ['complete', '', ''];
 
@@ -30,6 +33,7 @@ async function throughProvider(v, account) {
 export const api = [
   {
     name: 'e-mail, password, code',
+    cookies: true,
     settings: { preset: 'email-password', patch: codeOnly },
     async run(v) {
       const emailAddress = 'jane@example.com';
@@ -41,6 +45,7 @@ export const api = [
   },
   {
     name: 'e-mail, password and phone',
+    cookies: true,
     settings: { preset: 'email-password', patch: { user_settings: { attributes: { phone_number: phoneAttribute } } } },
     async run(v) {
       const emailAddress = 'jane@example.com';
@@ -54,6 +59,7 @@ export const api = [
   },
   {
     name: 'OAuth that gives neither last name nor phone',
+    cookies: true,
     settings: { preset: 'oauth' },
     async run(v) {
       assert.equal(await throughProvider(v, 'no-last-name'), '/sso-callback');

@@ -210,6 +210,27 @@ export const rendered = [
     },
   },
   {
+    name: 'e-mail, password, code, before Progressive Sign Up',
+    settings: { preset: 'legacy-email-password', patch: codeOnly },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.fill({ emailAddress, password });
+      await form.submit();
+      await form.sentCode('verify-email-address', emailAddress);
+      await form.done();
+    },
+  },
+  {
+    name: 'OAuth before Progressive Sign Up',
+    settings: { preset: 'legacy-oauth' },
+    async run(v) {
+      const form = await Form.open(v);
+      await form.provider('Google');
+      await v.authorize('no-last-name'); // it is complete without
+      assert.deepEqual((await form.done()).externalAccounts, ['google']);
+    },
+  },
+  {
     name: 'either e-mail or phone',
     settings: { preset: 'email-or-phone' },
     async run(v) {

@@ -86,9 +86,15 @@ export class Mock {
   }
 
   /** What the clients asked for, one line each. */
-  async requests() {
+  async requests(which = () => true) {
     const { requests } = await this.control('GET', 'requests');
-    return requests.map((r) => `${r.method} ${r.path} ${r.status} ${(r.codes ?? []).join(' ')} ${JSON.stringify(r.form ?? {})}`);
+    return requests.filter(which).map((r) => `${r.method} ${r.path} ${r.status} ${(r.codes ?? []).join(' ')} ${JSON.stringify(r.form ?? {})}`);
+  }
+
+  /** Requests of the clients that the mock does not understand: no route, no verb, no parameter of its own. */
+  async misunderstood() {
+    return this.requests((r) => r.path.startsWith('/v1/') &&
+      (!r.route.trim() || [405, 415].includes(r.status) || r.status >= 500 || r.codes?.includes('form_param_unknown')));
   }
 }
 
