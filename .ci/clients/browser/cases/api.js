@@ -195,6 +195,27 @@ export const api = [
     },
   },
   {
+    name: 'signing in again, and a change of the user',
+    settings: { preset: 'email-password', patch: codeOnly },
+    async run(v) {
+      const emailAddress = 'jane@example.com';
+      await v.open('/');
+      await v.signUp('create', { emailAddress, password });
+      assert.deepEqual(await verifyEmail(v, emailAddress), verified);
+      const { id } = await v.activate();
+      await v.page.evaluate(() => Clerk.signOut(() => {}));
+      await v.open('/');
+      await v.page.evaluate(async (params) => {
+        const { status, createdSessionId } = await Clerk.client.signIn.create(params);
+        if (status !== 'complete') throw new Error(`the sign-in is ${status}`);
+        await Clerk.setActive({ session: createdSessionId });
+        await Clerk.user.update({ firstName: 'Jane', lastName: 'Doe' });
+      }, { identifier: emailAddress, password });
+      const user = await v.signedIn();
+      assert.deepEqual([user.id, user.firstName, user.lastName], [id, 'Jane', 'Doe']);
+    },
+  },
+  {
     name: 'OAuth before Progressive Sign Up',
     settings: { preset: 'legacy-oauth' },
     async run(v) {
