@@ -154,8 +154,7 @@ export const api = [
     settings: { preset: 'username-password', patch: captcha },
     async run(v) {
       await v.open('/');
-      assert.deepEqual(await v.signUp('create', { username: 'jane_doe', password }), verified);
-      await v.activate();
+      assert.deepEqual(await v.refused('create', { username: 'jane_doe', password }), ['captcha_invalid']);
       const { requests } = await v.mock.control('GET', 'requests?route=POST%20/v1/client/sign_ups');
       assert.ok(requests[0].form.captcha_error, 'the client does not tell that the script is missing');
     },
@@ -193,6 +192,27 @@ export const api = [
         await v.open('/');
         assert.equal(await v.page.evaluate(() => Clerk.user ?? null), null);
       }
+    },
+  },
+  {
+    name: 'signing in again, and a change of the user',
+    settings: { preset: 'email-password', patch: codeOnly },
+    async run(v) {
+      const emailAddress = 'jane@example.com';
+      await v.open('/');
+      await v.signUp('create', { emailAddress, password });
+      assert.deepEqual(await verifyEmail(v, emailAddress), verified);
+      const { id } = await v.activate();
+      await v.page.evaluate(() => Clerk.signOut(() => {}));
+      await v.open('/');
+      await v.page.evaluate(async (params) => {
+        const { status, createdSessionId } = await Clerk.client.signIn.create(params);
+        if (status !== 'complete') throw new Error(`the sign-in is ${status}`);
+        await Clerk.setActive({ session: createdSessionId });
+        await Clerk.user.update({ firstName: 'Jane', lastName: 'Doe' });
+      }, { identifier: emailAddress, password });
+      const user = await v.signedIn();
+      assert.deepEqual([user.id, user.firstName, user.lastName], [id, 'Jane', 'Doe']);
     },
   },
   {

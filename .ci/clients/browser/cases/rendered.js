@@ -150,9 +150,8 @@ export const rendered = [
     },
   },
   {
-    name: 'OAuth of somebody who has signed up before',
+    name: 'OAuth of somebody who has signed up before', // it is transferred to a sign-in
     settings: { preset: 'oauth-only' },
-    needs: ['POST', '/v1/client/sign_ins'], // the sign-up is transferred to a sign-in
     async run(v) {
       const users = [];
       for (const visit of ['first', 'second']) {
@@ -196,7 +195,6 @@ export const rendered = [
     name: 'wallet, then e-mail',
     // 3.x knows this wallet only, and does not draw the form when it meets another.
     settings: { preset: 'web3-email', patch: { user_settings: { attributes: { web3_wallet: { first_factors: ['web3_metamask_signature'] } } } } },
-    needs: ['POST', '/v1/client/sign_ins'], // the form tries to sign in first
     async run(v) {
       const address = await v.wallet();
       const form = await Form.open(v);

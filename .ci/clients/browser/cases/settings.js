@@ -15,7 +15,7 @@ export const phoneAttribute = {
   verifications: ['phone_code'], verify_at_sign_up: true,
 };
 
-/** Bot protection whose script no test can load: clients say so, and sign up all the same. */
+/** Bot protection whose script no test can load. */
 export const captcha = {
   user_settings: { sign_up: { captcha_enabled: true } },
   display_config: {
