@@ -32,10 +32,10 @@ func summary(d *Document) AuthConfig {
 	}
 	socials := s.Socials()
 	c.IdentificationRequirements = [][]string{append(alternatives, socials...), usernames}
-	c.IdentificationStrategies = slices.Concat(strategies, socials)
+	c.IdentificationStrategies = append(strategies, socials...)
 	c.FirstFactors = slices.Concat(factors, []string{"ticket"}, socials)
 	c.SecondFactors = second
-	c.EmailAddressVerificationStrategies = slices.Concat([]string{}, a.EmailAddress.Verifications)
+	c.EmailAddressVerificationStrategies = append([]string{}, a.EmailAddress.Verifications...) // a list, even an empty one
 	return c
 }
 

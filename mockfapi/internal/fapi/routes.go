@@ -14,10 +14,11 @@ import (
 type route struct {
 	operation    string // the operationId of the published files
 	method, path string
-	// access decides who may call it; client says that errors show the client.
-	access func(*exchange) error
-	client bool
-	handle func(*exchange) error
+	// access decides who may call it; client says that errors show the client,
+	// backend that the route is the Backend API's.
+	access          func(*exchange) error
+	client, backend bool
+	handle          func(*exchange) error
 }
 
 // name is what the request log and faults call the route.
@@ -27,6 +28,22 @@ func (rt *route) name() string { return rt.method + " " + rt.path }
 // its placeholders are called.
 func Known(name string) bool {
 	return slices.ContainsFunc(routes(), func(rt route) bool { return traffic.SameRoute(rt.name(), name) })
+}
+
+// Operation is what a route is called from outside. ID is the operationId of the
+// published files, empty for what they do not have.
+type Operation struct {
+	ID, Method, Path string
+	Backend          bool // of the Backend API, not of the Frontend API
+}
+
+// Operations returns those of all routes.
+func Operations() []Operation {
+	var all []Operation
+	for _, rt := range routes() {
+		all = append(all, Operation{ID: rt.operation, Method: rt.method, Path: rt.path, Backend: rt.backend})
+	}
+	return all
 }
 
 // routes is everything that the mock answers, in groups that stand beside their
@@ -49,7 +66,7 @@ func frontendRoute(operation, method, path string, handle func(*exchange) error)
 }
 
 func backendRoute(operation, method, path string, handle func(*exchange) error) route {
-	return route{operation: operation, method: method, path: path, access: secret, handle: handle}
+	return route{operation: operation, method: method, path: path, access: secret, backend: true, handle: handle}
 }
 
 // public routes need no client, but take one that is presented.
