@@ -42,7 +42,7 @@ func (v violation) String() string {
 }
 
 func (o *operation) violation(place, problem string) violation {
-	return violation{o.spec.OperationID, place, problem, []string{o.file.String()}}
+	return violation{o.spec.OperationID, place, problem, []string{o.String()}}
 }
 
 // check holds an exchange against what one file says of the operation. Requests
