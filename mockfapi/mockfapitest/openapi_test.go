@@ -56,8 +56,12 @@ func upToDate(t *testing.T, name, want string) {
 			t.Fatal(err)
 		}
 	}
-	if got, err := os.ReadFile(name); err != nil || string(got) != want {
-		t.Errorf("%s is out of date (%v): run go test ./mockfapi/mockfapitest -run TestOpenAPI -update", name, err)
+	got, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s is out of date: run go test ./mockfapi/mockfapitest -run TestOpenAPI -update", name)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,15 @@ type violation struct {
 
 func (v violation) String() string {
 	return fmt.Sprintf("%s: %s: %s (%s)", v.operation, v.place, v.problem, strings.Join(v.files, ", "))
+}
+
+// add says which files forbid it, too: one file may do so in several places.
+func (v *violation) add(files []string) {
+	for _, name := range files {
+		if !slices.Contains(v.files, name) {
+			v.files = append(v.files, name)
+		}
+	}
 }
 
 func (o *operation) violation(place, problem string) violation {

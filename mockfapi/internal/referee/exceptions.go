@@ -31,8 +31,10 @@ var exceptions = []exception{
 	// Statuses: the files list errors incompletely.
 	{"", "status 400", "every route refuses requests that contradict themselves", "ERR MalformedRequestParameters"},
 	{"", "status 401", "every route that needs a client or a secret key refuses strangers", "ERR AuthenticationInvalid, ClerkKeyInvalid"},
-	{"", "status 403", "a resource of somebody else", "ERR ResourceForbidden"},
-	{"", "status 404", "no such resource", "ERR ResourceNotFound"},
+	{"getSignUps", "status 403", "a sign-up of somebody else", "ERR ResourceForbidden"},
+	{"prepareSignUpsVerification", "status 403", "a sign-up of somebody else", "ERR ResourceForbidden"},
+	{"prepareSignUpsVerification", "status 404", "no such sign-up", "ERR ResourceNotFound"},
+	{"attemptSignUpsVerification", "status 404", "no such sign-up", "ERR ResourceNotFound"},
 	{"", "status 415", "forms only", "ERR UnsupportedContentType"},
 
 	// Answers.

@@ -66,7 +66,7 @@ func (r *Referee) judge(x exchange) []violation {
 			switch {
 			case r.excepted(v):
 			case same >= 0:
-				all[same].files = append(all[same].files, v.files...)
+				all[same].add(v.files)
 			default:
 				all = append(all, v)
 			}

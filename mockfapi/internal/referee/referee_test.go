@@ -124,7 +124,7 @@ func TestWatch(t *testing.T) {
 		"a query more":      {post(call{target: "/v1/client/sign_ups?offset=1"}), []string{"createSignUps: query offset: the operation has no such parameter" + both}},
 		"a query type":      {post(call{target: "/v1/client/sign_ups?limit=x"}), []string{"createSignUps: query limit: is not what the files say" + both}},
 		"a header too few":  {call{method: http.MethodPost, target: "/v1/client/sign_ups"}, []string{"createSignUps: header Origin: is missing" + both}},
-		"a refused request": {post(call{form: "stratgy=a", status: http.StatusNotFound}), nil},
+		"a refused request": {post(call{form: "stratgy=a", status: http.StatusUnprocessableEntity}), nil},
 		"an exception":      {post(call{form: "locale=de-CH"}), nil},
 		"the backend":       {call{target: "/v1/jwks", body: `{"keys":{}}`}, []string{"GetJWKS: 200/keys: value must be an array (bapi/2026-01-01)"}},
 	} {

@@ -73,13 +73,19 @@ func reduce(h *maphash.Hash, text []byte) {
 	_ = h.WriteByte('\n')
 }
 
+// name says whether a word may be one of the API's: web3_wallet, setup-mfa. What
+// has more than two digits is an id.
 func name(word []byte) bool {
-	for i, c := range word {
-		if (c < 'a' || c > 'z') && c != '_' && (i == 0 || c < '0' || c > '9') {
+	digits := 0
+	for _, c := range word {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case (c < 'a' || c > 'z') && c != '_' && c != '-':
 			return false
 		}
 	}
-	return true
+	return digits <= 2 && digits < len(word)
 }
 
 func number(word []byte) bool {
