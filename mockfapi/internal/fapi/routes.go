@@ -15,10 +15,11 @@ type route struct {
 	operation    string // the operationId of the published files
 	method, path string
 	// access decides who may call it; client says that errors show the client,
-	// backend that the route is the Backend API's.
-	access          func(*exchange) error
-	client, backend bool
-	handle          func(*exchange) error
+	// backend that the route is of the Backend API.
+	access  func(*exchange) error
+	client  bool
+	backend bool
+	handle  func(*exchange) error
 }
 
 // name is what the request log and faults call the route.
