@@ -10,6 +10,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // What the service does to its clients besides answering: the driver does not mind
@@ -30,7 +31,7 @@ func TestAwkward_whatDoesNotMatter(t *testing.T) {
 				"email-link":   "email vera@example.com verified, name  , username ",
 				"legacy-oauth": "email vera@example.com verified, name Vera Visitor, username ",
 			} {
-				m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAwkward(a))
+				m := mockfapitest.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAwkward(a))
 				v := newVisitor(t, m)
 				f := v.flow(clerkflow.Policy{})
 				done, err := f.Run(t.Context(), v.callbacks())
@@ -42,7 +43,7 @@ func TestAwkward_whatDoesNotMatter(t *testing.T) {
 					t.Errorf("%s: user (-want +got):\n%s", preset, diff)
 				}
 			}
-			m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAwkward(a))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAwkward(a))
 			v, f, err := withGoogle(t, m, "no-email")
 			if err != nil {
 				t.Fatal(err)
@@ -78,7 +79,7 @@ func TestAwkward_whatNobodyKnows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(tt.awkward))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(tt.awkward))
 			v := newVisitor(t, m)
 			_, err := v.flow(clerkflow.Policy{}).Run(t.Context(), v.callbacks())
 			got, ok := errors.AsType[*clerkflow.UnsupportedError](err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const enterpriseSSO = "enterprise_sso"
@@ -26,7 +27,7 @@ func TestEnterprise_domain_leads_to_its_connection(t *testing.T) {
 		for _, strategy := range []string{enterpriseSSO, "saml"} {
 			t.Run(preset+" "+strategy, func(t *testing.T) {
 				t.Parallel()
-				m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithEnterpriseConnections(corp()))
+				m := mockfapitest.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithEnterpriseConnections(corp()))
 				d := newBrowser(t, m)
 				a := d.create("email_address", "jane@corp.test").want("200")
 				id := a.signUp().want(t, "missing_requirements missing enterprise_sso").ID
@@ -66,7 +67,7 @@ func TestEnterprise_domain_leads_to_its_connection(t *testing.T) {
 
 func TestEnterprise_accounts_that_the_connection_cannot_vouch_for(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
 	d := newBrowser(t, m)
 	for account, want := range map[string]struct {
 		code string
@@ -87,7 +88,7 @@ func TestEnterprise_connection_is_missing_or_ambiguous(t *testing.T) {
 	t.Parallel()
 	second := corp()
 	second.ID, second.Name = "ent_second", "Second"
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp(), second))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp(), second))
 	d := newBrowser(t, m)
 	create := func(form ...string) answer {
 		t.Helper()
@@ -121,7 +122,7 @@ func TestEnterprise_connection_is_missing_or_ambiguous(t *testing.T) {
 
 func TestEnterprise_and_other_ways_in(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithEnterpriseConnections(corp()), mockfapi.WithAccounts(mockfapi.Accounts{
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithEnterpriseConnections(corp()), mockfapi.WithAccounts(mockfapi.Accounts{
 		"oauth_google": {{Key: "corp", ProviderUserID: "1", EmailAddress: "Jane@Corp.test", EmailVerified: true}},
 	}))
 	d := newBrowser(t, m)
@@ -153,7 +154,7 @@ func TestEnterprise_and_other_ways_in(t *testing.T) {
 
 func TestEnterprise_provider_page_is_for_its_own_round_trip(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
 	d := newBrowser(t, m)
 	page := d.create("strategy", enterpriseSSO, "email_address", "jane@corp.test", "redirect_url", ssoPage).signUp().Verifications.External.URL
 	html := string(d.send("GET", page).want("200").Body)
@@ -186,11 +187,11 @@ func TestWithEnterpriseConnections_refuses_what_nobody_can_use(t *testing.T) {
 
 func TestEnterprise_connections_outlive_the_process(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
 	state, err := m.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := mockfapi.NewT(t, mockfapi.WithState(state))
+	next := mockfapitest.NewT(t, mockfapi.WithState(state))
 	newBrowser(t, next).create("email_address", "jane@corp.test").signUp().want(t, "missing_requirements missing enterprise_sso")
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // keys checks that a JSON object has exactly these keys.
@@ -72,7 +72,7 @@ func everything(s *environment.UserSettings) {
 
 func TestJSON_has_exactly_the_keys_of_the_service(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(everything))
+	m := mockfapitest.NewT(t, with(everything))
 	app, w := newNative(t, m), newWallet(t, 1)
 
 	a := app.create("phone_number", testPhone, "strategy", "phone_code").want("200")
@@ -196,7 +196,7 @@ func TestJSON_of_a_users_own_account(t *testing.T) {
 // Official clients learn of an expired session from the session itself.
 func TestJSON_of_a_session_without_token(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.signedUp(testEmail).SessionID
 	body := decode[any](app.send("POST", sessions+"/"+id+"/end").want("200"))
