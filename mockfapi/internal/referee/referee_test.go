@@ -117,7 +117,7 @@ func TestWatch(t *testing.T) {
 		"another type":      {call{body: "x", kind: "text/plain"}, []string{`getHealth: 200: the answer is not "text/plain"` + both}},
 		"another status":    {call{status: http.StatusAccepted}, []string{"getHealth: status 202: the operation has no such answer" + both}},
 		"a failing server":  {call{status: http.StatusBadGateway, body: "x"}, nil},
-		"an unknown route":  {call{target: "/v1/nothing", status: http.StatusNotFound, body: "x"}, nil},
+		"an unknown route":  {call{target: "/v1/nowhere", status: http.StatusNotFound, body: "x"}, nil},
 		"a right form":      {post(call{form: "strategy=a&legal_accepted=true"}), nil},
 		"a form key more":   {post(call{form: "stratgy=a"}), []string{"createSignUps: body/stratgy: the form has no such key" + both}},
 		"a form type":       {post(call{form: "legal_accepted=maybe"}), []string{"createSignUps: body/legal_accepted: the value is not of its type" + both}},
@@ -218,7 +218,7 @@ func TestSupported(t *testing.T) {
 		"2 operations: 1 supported, 0 in part, 1 not.",
 		"| getHealth | `GET /v1/health` | supported |\n",
 		"| createSignUps | `POST /v1/client/sign_ups` | partial: ",
-		"| GetUserList | `GET /v1/users` | not |\n",
+		"| GetNothing | `GET /v1/nothing` | not |\n",
 		"| `GET /avatar.svg` | ",
 	} {
 		if !strings.Contains(text, want) {
