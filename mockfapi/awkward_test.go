@@ -12,7 +12,7 @@ import (
 // awkward is an instance that asks for a lot, always in the same way.
 func awkward(tb testing.TB, a mockfapi.Awkward) *mockfapi.Instance {
 	tb.Helper()
-	return mockfapitest.NewT(tb, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(a), mockfapi.WithSeed(7), stopped())
+	return mockfapi.NewT(tb, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(a), mockfapi.WithSeed(7), stopped()) //nolint:forbidigo // no file allows these answers
 }
 
 func TestWithAwkward_shuffles_every_answer(t *testing.T) {
@@ -43,7 +43,8 @@ func TestWithAwkward_shuffles_every_answer(t *testing.T) {
 
 func TestWithAwkward_keeps_what_has_a_place(t *testing.T) {
 	t.Parallel()
-	app := newNative(t, mockfapitest.NewT(t, mockfapi.WithAwkward(mockfapi.Awkward{Shuffle: true, ExtraKeys: true})))
+	m := mockfapi.NewT(t, mockfapi.WithAwkward(mockfapi.Awkward{Shuffle: true, ExtraKeys: true})) //nolint:forbidigo // no file allows these answers
+	app := newNative(t, m)
 	id := app.create("unsafe_metadata", `{"list":["a","b","c","d","e","f"],"big":9007199254740993}`).want("200").signUp().ID
 	app.update(id, "email_address", testEmail, "password", password, "strategy", "email_code").want("200")
 	a := app.attempt(id, "email_code", "code", testCode).want("200")

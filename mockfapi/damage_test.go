@@ -61,7 +61,7 @@ func TestRestore_of_a_damaged_snapshot(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := mockfapitest.NewT(t)
+			m := mockfapi.NewT(t) //nolint:forbidigo // what is damaged looks it
 			if m.Restore(data) != nil {
 				return
 			}

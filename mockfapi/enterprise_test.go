@@ -34,14 +34,14 @@ func TestEnterprise_domain_leads_to_its_connection(t *testing.T) {
 				equal(t, "connections", at(t, decode[any](d.send("GET", signUps+"/"+id+"/enterprise_connections").want("200")), "response"),
 					any([]any{map[string]any{"id": "ent_corp_test", "name": "corp.test"}}))
 				a = d.update(id, "strategy", strategy, "redirect_url", ssoPage, "action_complete_redirect_url", appPage).want("200")
-				equal(t, "pending", a.signUp().Verifications.External.brief(), "unverified "+strategy)
+				equal(t, "pending", a.signUp().Verifications.External.brief(), "unverified saml")
 				keys(t, "verification", at(t, decode[any](a), "response verifications external_account"), common+" external_verification_redirect_url error")
 				landed := authorize(t, m, a.signUp().Verifications.External.URL, "jane")
 
 				a = d.get(id).want("200")
 				su := a.signUp()
-				equal(t, "external account", su.Verifications.External.brief(), "verified "+strategy)
-				equal(t, "e-mail address", su.EmailAddress+" "+su.Verifications.Email.brief(), "jane@corp.test verified "+strategy)
+				equal(t, "external account", su.Verifications.External.brief(), "verified saml")
+				equal(t, "e-mail address", su.EmailAddress+" "+su.Verifications.Email.brief(), "jane@corp.test verified saml")
 				if preset == "legal-consent" {
 					su.want(t, "missing_requirements missing legal_accepted")
 					equal(t, "landed", landed, ssoPage)
@@ -79,7 +79,7 @@ func TestEnterprise_accounts_that_the_connection_cannot_vouch_for(t *testing.T) 
 		su := d.create("email_address", "jane@corp.example", "strategy", enterpriseSSO, "redirect_url", ssoPage).want("200").signUp()
 		equal(t, "landed", authorize(t, m, su.Verifications.External.URL, account), ssoPage)
 		su = d.get(su.ID).signUp().want(t, "missing_requirements missing enterprise_sso")
-		equal(t, account, su.Verifications.External.brief(), "failed enterprise_sso "+want.code)
+		equal(t, account, su.Verifications.External.brief(), "failed saml "+want.code)
 		equal(t, "meta", su.Verifications.External.Error.Meta, want.meta)
 	}
 }
@@ -117,7 +117,7 @@ func TestEnterprise_connection_is_missing_or_ambiguous(t *testing.T) {
 	other := newBrowser(t, m)
 	su := other.create("strategy", enterpriseSSO, "enterprise_connection_id", "ent_corp_test", "redirect_url", ssoPage).want("200").signUp()
 	authorize(t, m, su.Verifications.External.URL, "jane")
-	equal(t, "external account", other.get(su.ID).signUp().Verifications.External.brief(), "transferable enterprise_sso external_account_exists")
+	equal(t, "external account", other.get(su.ID).signUp().Verifications.External.brief(), "transferable saml external_account_exists")
 }
 
 func TestEnterprise_and_other_ways_in(t *testing.T) {

@@ -54,7 +54,7 @@ func TestSignIn_with_a_password(t *testing.T) {
 	equal(t, "sign-in of the client", *a.client().SignIn, si)
 	equal(t, "identifier", si.Identifier+" "+si.Locale, janesEmail+" de-AT")
 	equal(t, "abandoned", si.AbandonAt, m.Now().Add(24*time.Hour).UnixMilli())
-	equal(t, "supported identifiers", si.Identifiers, []string{"email_address", "phone_number", "username", "web3_wallet", "password"})
+	equal(t, "supported identifiers", si.Identifiers, []string{"email_address", "password", "phone_number", "username", "web3_wallet"})
 	if si.FirstFactor != nil || si.SecondFactor != nil || si.Second != nil {
 		t.Errorf("a sign-in that proved nothing is %+v", si)
 	}

@@ -1,6 +1,10 @@
 // Package mockfapitest makes instances whose every exchange is held against the
-// published OpenAPI files. It is for the tests of this module: the files are in
-// the folder that FAPI_OPENAPI_DIR names, a checkout of
+// published OpenAPI files. It is for the tests of this module, and takes the place
+// of [mockfapi.NewT] in them:
+//
+//	instance := mockfapitest.NewT(t, mockfapi.WithPreset("email-password"))
+//
+// The files are in the folder that FAPI_OPENAPI_DIR names, a checkout of
 // github.com/clerk/openapi-specs. Without it the instances are as any other.
 package mockfapitest
 

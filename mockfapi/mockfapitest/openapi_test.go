@@ -96,7 +96,7 @@ func mistakes(t *testing.T) {
 			signUp := a.body["client"].(map[string]any)["sign_up"].(map[string]any)
 			signUp["verifications"].(map[string]any)["email_address"].(map[string]any)["next_action"] = "needs_attention"
 		}, "", "Stubs.SignUpVerification.AdditionalFields/next_action: value is not one of the allowed values"},
-		"a parameter that the form does not have": {func(*answer) {}, "enterprise_connection_id", "body/enterprise_connection_id: the form has no such key"},
+		"a parameter that the form does not have": {func(*answer) {}, "code_challenge", "body/code_challenge: the form has no such key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,6 +3,7 @@ package referee
 import (
 	"errors"
 	"fmt"
+	"math"
 	"mime"
 	"net/http"
 	"net/url"
@@ -125,7 +126,20 @@ func (o *operation) checkResponse(x exchange) []violation {
 	if err != nil {
 		return []violation{o.violation(status, err.Error())}
 	}
+	if x.request.URL.Query().Get("paginated") == "true" && media.Schema.Value.Type.Is("array") {
+		body = unpaginated(body)
+	}
 	return o.violations(media.Schema.Value.VisitJSON(body, openapi3.MultiErrors(), openapi3.VisitAsResponse()), status)
+}
+
+// unpaginated returns the list of a page: the files say that there are pages, and
+// not that they wrap the list.
+func unpaginated(body any) any {
+	page, _ := body.(map[string]any)
+	if _, counted := page["total_count"].(float64); !counted || len(page) != 2 {
+		return body
+	}
+	return page["data"]
 }
 
 // violations takes an error of the library apart; part names what is in no
@@ -172,7 +186,7 @@ func (o *operation) schemaViolations(err *openapi3.SchemaError, part string) []v
 	if err.SchemaField == "oneOf" && errors.As(err.Origin, &branches) {
 		var nearest []violation
 		for i, branch := range branches {
-			if found := o.violations(branch, part); i == 0 || len(found) < len(nearest) {
+			if found := o.violations(branch, part); i == 0 || distance(found) < distance(nearest) {
 				nearest = found
 			}
 		}
@@ -189,4 +203,13 @@ func (o *operation) schemaViolations(err *openapi3.SchemaError, part string) []v
 		}
 	}
 	return []violation{o.violation(place, err.Reason)}
+}
+
+// distance is how far a value is from a schema: what says that it is another object
+// is farther than anything else.
+func distance(found []violation) int {
+	if slices.ContainsFunc(found, func(v violation) bool { return strings.HasSuffix(v.place, "/object") }) {
+		return math.MaxInt
+	}
+	return len(found)
 }

@@ -10,21 +10,33 @@ import (
 
 // partial says what the mock leaves out of an operation that it has.
 var partial = map[string]string{
-	"fapi createSignUps":              "no tickets, transfers, ID tokens or enterprise connections",
-	"fapi updateSignUps":              "no tickets, ID tokens or enterprise connections",
-	"fapi prepareSignUpsVerification": "no enterprise connections",
-	"fapi getOauthCallback":           "sign-ups only",
-	"fapi postOauthCallback":          "sign-ups only",
-	"fapi verify":                     "sign-ups only",
-	"fapi touchSession":               "no organizations: `active_organization_id` is taken and ignored",
-	"fapi createSessionToken":         "no organizations: `organization_id` is taken and ignored",
+	"fapi createSignUps":          "`proof_token` is taken and ignored",
+	"fapi updateSignUps":          "`proof_token` is taken and ignored",
+	"fapi createSignIn":           "no ID tokens, enterprise connections, passkeys or trusted devices",
+	"fapi prepareSignInFactorOne": "no enterprise connections, passkeys or trusted devices",
+	"fapi attemptSignInFactorOne": "no ID tokens, passkeys or trusted devices",
+	"fapi prepareSignInFactorTwo": "codes by phone only",
+	"fapi attemptSignInFactorTwo": "codes by phone only",
+	"fapi getOauthCallback":       "sign-ups and sign-ins, no accounts that a user adds",
+	"fapi postOauthCallback":      "sign-ups and sign-ins, no accounts that a user adds",
+	"fapi touchSession":           "no organizations: `active_organization_id` is taken and ignored",
+	"fapi createSessionToken":     "no organizations: `organization_id` is taken and ignored",
+	"bapi createSession":          "no organizations: `active_organization_id` is taken and ignored",
+	"bapi GetUserList":            "no organizations",
+	"bapi GetUsersCount":          "no organizations",
+	"bapi CreateUser":             "no `totp_secret` or `backup_codes`",
+	"bapi UpdateUser":             "no `totp_secret`, `backup_codes` or `profile_image_id`",
 }
 
 // unpublished says why a route is in none of the files.
 var unpublished = map[string]string{
-	"GET /provider/{strategy}/authorize":  "an OAuth provider's page, which is not the service's",
-	"POST /provider/{strategy}/authorize": "the choice of an account on that page",
-	"GET /avatar.svg":                     "the picture of users without one, otherwise on a host of its own",
+	"GET /provider/{strategy}/authorize":                          "an OAuth provider's page, which is not the service's",
+	"POST /provider/{strategy}/authorize":                         "the choice of an account on that page",
+	"GET /avatar.svg":                                             "the picture of users without one, otherwise on a host of its own",
+	"GET /protect/sdk.js":                                         "the script that passes a protect check, otherwise on a host of its own",
+	"PATCH /v1/client/sign_ups/{sign_up_id}/protect_check":        "what that script has to say; clerk-js calls it",
+	"GET /v1/client/sign_ups/{sign_up_id}/enterprise_connections": "the connections of an address; clerk-js calls it",
+	"GET /v1/clients/handshake_payload":                           "what a handshake's nonce stands for; @clerk/backend calls it",
 }
 
 // Misplaced reports every route of the mock that is not the operation of the files

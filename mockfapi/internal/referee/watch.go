@@ -77,6 +77,9 @@ type witness struct {
 	body   bytes.Buffer
 }
 
+// Unwrap is for http.ResponseController.
+func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 func (w *witness) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)
