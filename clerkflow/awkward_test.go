@@ -30,7 +30,7 @@ func TestAwkward_whatDoesNotMatter(t *testing.T) {
 				"email-link":   "email vera@example.com verified, name  , username ",
 				"legacy-oauth": "email vera@example.com verified, name Vera Visitor, username ",
 			} {
-				m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAwkward(a))
+				m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAwkward(a)) //nolint:forbidigo // no file allows these answers
 				v := newVisitor(t, m)
 				f := v.flow(clerkflow.Policy{})
 				done, err := f.Run(t.Context(), v.callbacks())
@@ -42,7 +42,7 @@ func TestAwkward_whatDoesNotMatter(t *testing.T) {
 					t.Errorf("%s: user (-want +got):\n%s", preset, diff)
 				}
 			}
-			m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAwkward(a))
+			m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAwkward(a)) //nolint:forbidigo // no file allows these answers
 			v, f, err := withGoogle(t, m, "no-email")
 			if err != nil {
 				t.Fatal(err)
@@ -78,7 +78,7 @@ func TestAwkward_whatNobodyKnows(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(tt.awkward))
+			m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(tt.awkward)) //nolint:forbidigo // no file allows these answers
 			v := newVisitor(t, m)
 			_, err := v.flow(clerkflow.Policy{}).Run(t.Context(), v.callbacks())
 			got, ok := errors.AsType[*clerkflow.UnsupportedError](err)

@@ -12,6 +12,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const origin = "https://app.test"
@@ -41,7 +42,7 @@ func TestClient_asABrowser(t *testing.T) {
 	for host, inURL := range map[string]bool{"mock-fapi-0.clerk.accounts.dev": true, "clerk.app.test": false} {
 		t.Run(host, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithKeyHost(host), mockfapi.WithSettings(func(d *environment.Document) {
+			m := mockfapitest.NewT(t, mockfapi.WithKeyHost(host), mockfapi.WithSettings(func(d *environment.Document) {
 				d.UserSettings = environment.Blank().UserSettings
 				everything(&d.UserSettings)
 				d.AuthConfig.NativeSettings = &environment.NativeSettings{}

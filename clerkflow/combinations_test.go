@@ -9,7 +9,9 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
+	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // combination is one instance and one way to start there.
@@ -223,12 +225,16 @@ func TestRun_everyCombination(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := combinations()
-	work := make(chan combination)
+	type job struct {
+		combination
+		refereed bool
+	}
+	work := make(chan job)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for c := range work {
-				c.check(t, wallet)
+			for j := range work {
+				j.check(t, wallet, j.refereed)
 			}
 		})
 	}
@@ -237,7 +243,7 @@ func TestRun_everyCombination(t *testing.T) {
 		step = 101
 	}
 	for i := 0; i < len(all); i += step {
-		work <- all[i]
+		work <- job{all[i], checked%sample == 0}
 		checked++
 	}
 	close(work)
@@ -245,12 +251,20 @@ func TestRun_everyCombination(t *testing.T) {
 	t.Logf("%d of %d combinations of settings and start, each in both orders", checked, len(all))
 }
 
-func (c combination) check(t *testing.T, wallet *web3.PrivateKey) {
+// sample is how many combinations there are for each that the published files
+// referee: each has a document of its own, and reading it takes longer than serving
+// it.
+const sample = 25
+
+func (c combination) check(t *testing.T, wallet *web3.PrivateKey, refereed bool) {
 	t.Helper()
-	want := c.needs()
+	want, newT := c.needs(), mockfapi.NewT //nolint:forbidigo // see sample
+	if refereed {
+		newT = mockfapitest.NewT
+	}
 	var users []string
 	for _, order := range []clerkflow.Order{clerkflow.CollectFirst, clerkflow.VerifyFirst} {
-		v := newVisitor(t, blank(t, c.settings))
+		v := newVisitor(t, newT(t, only(c.settings)))
 		v.wallet, v.account = wallet, "full"
 		f := v.flow(clerkflow.Policy{Order: order})
 		done, err := c.run(t.Context(), v, f)

@@ -9,6 +9,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func clientOf(tb testing.TB, m *mockfapi.Instance, opts ...clerkflow.Option) *clerkflow.Client {
@@ -41,7 +42,7 @@ func signUp(tb testing.TB, c *clerkflow.Client, address string) string {
 // several is an instance whose clients can have several sessions.
 func several(tb testing.TB) *mockfapi.Instance {
 	tb.Helper()
-	return mockfapi.NewT(tb, mockfapi.WithPreset("email-code"), mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.SingleSessionMode = false }))
+	return mockfapitest.NewT(tb, mockfapi.WithPreset("email-code"), mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.SingleSessionMode = false }))
 }
 
 func TestSessions(t *testing.T) {

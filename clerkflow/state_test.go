@@ -9,6 +9,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestState_ExportAndImport(t *testing.T) {
@@ -58,7 +59,7 @@ func TestState_isMarshalledWithoutToken(t *testing.T) {
 
 func TestState_isEnoughForAnotherProcess(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	c := clientOf(t, m)
 	su, err := c.SignUps.Create(t.Context(), &clerkflow.SignUpParams{Values: clerkflow.Values{EmailAddress: "jane@example.com"}})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // landing is where browsers come back to in these tests.
@@ -117,10 +118,15 @@ func settings(change func(s *environment.UserSettings)) mockfapi.Option {
 // blank is an instance that offers nothing but what change says.
 func blank(tb testing.TB, change func(s *environment.UserSettings), opts ...mockfapi.Option) *mockfapi.Instance {
 	tb.Helper()
-	return mockfapi.NewT(tb, append(opts, settings(func(s *environment.UserSettings) {
+	return mockfapitest.NewT(tb, append(opts, only(change))...)
+}
+
+// only is the settings of such an instance.
+func only(change func(s *environment.UserSettings)) mockfapi.Option {
+	return settings(func(s *environment.UserSettings) {
 		*s = environment.Blank().UserSettings
 		change(s)
-	}))...)
+	})
 }
 
 // essence is what makes two users the same.

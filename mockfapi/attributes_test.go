@@ -8,11 +8,12 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestAttribute_values(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), with(func(s *environment.UserSettings) {
 		s.Attributes.Web3Wallet = environment.Wallet(environment.Optional)
 	}))
 	newNative(t, m).signedUpWithEverything("taken+clerk_test@example.com", "+15555550199", "taken_name")
@@ -102,20 +103,20 @@ func TestAttribute_left_empty(t *testing.T) {
 			if tt.change != nil {
 				opts = append(opts, with(tt.change))
 			}
-			newNative(t, mockfapi.NewT(t, opts...)).create(tt.form...).want(tt.want)
-			app := newNative(t, mockfapi.NewT(t, opts...))
+			newNative(t, mockfapitest.NewT(t, opts...)).create(tt.form...).want(tt.want)
+			app := newNative(t, mockfapitest.NewT(t, opts...))
 			app.update(app.create().want("200").signUp().ID, tt.form...).want(tt.want)
 		})
 	}
 	// It does not take away what is there.
-	app := newNative(t, mockfapi.NewT(t, mockfapi.WithPreset("email-or-phone")))
+	app := newNative(t, mockfapitest.NewT(t, mockfapi.WithPreset("email-or-phone")))
 	su := app.create("email_address", testEmail).want("200").signUp()
 	app.update(su.ID, "email_address", "", "phone_number", testPhone).want("422 form_param_nil(email_address)")
 }
 
 func TestAttribute_changes(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	app := newNative(t, m)
 	id := app.create("first_name", "Jane", "unsafe_metadata", `{"plan":"free","n":1}`, "legal_accepted", "true", "locale", "de-CH").signUp().ID
 
@@ -139,7 +140,7 @@ func TestAttribute_changes(t *testing.T) {
 
 func TestAttribute_password_rules(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, with(func(s *environment.UserSettings) {
 		p := &s.PasswordSettings
 		p.MinLength, p.MaxLength = 10, 20
 		p.RequireLowercase, p.RequireUppercase, p.RequireNumbers, p.RequireSpecialChar = true, true, true, true
@@ -162,7 +163,7 @@ func TestAttribute_password_rules(t *testing.T) {
 
 func TestAttribute_that_is_off_is_an_unknown_parameter(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"))
 	for param, value := range map[string]string{
 		"email_address": testEmail, "phone_number": testPhone, "username": "jane_doe", "password": password,
 		"web3_wallet": "0x00000000000000000000000000000000deadbeef", "first_name": "Jane", "last_name": "Doe",
@@ -173,7 +174,7 @@ func TestAttribute_that_is_off_is_an_unknown_parameter(t *testing.T) {
 
 func TestAttribute_legal_consent(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_code").want("200").signUp().ID
 	app.attempt(id, "email_code", "code", testCode).signUp().want(t, "missing_requirements missing legal_accepted")
@@ -182,7 +183,7 @@ func TestAttribute_legal_consent(t *testing.T) {
 	app.update(id, "legal_accepted", "true").want("200").signUp().want(t, "complete")
 
 	// Where nobody asks, an answer is kept and means nothing.
-	off := newNative(t, mockfapi.NewT(t))
+	off := newNative(t, mockfapitest.NewT(t))
 	equal(t, "refused", off.create("legal_accepted", "false").want("200").signUp().LegalAcceptedAt, 0)
 	if off.create("legal_accepted", "true").want("200").signUp().LegalAcceptedAt == 0 {
 		t.Error("the consent was lost")
@@ -191,7 +192,7 @@ func TestAttribute_legal_consent(t *testing.T) {
 
 func TestWithPhoneValidator_refuses_more_than_the_shape(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("phone-code"), mockfapi.WithPhoneValidator(func(number string) error {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("phone-code"), mockfapi.WithPhoneValidator(func(number string) error {
 		if strings.HasPrefix(number, "+49") {
 			return nil
 		}

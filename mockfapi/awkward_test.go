@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // awkward is an instance that asks for a lot, always in the same way.
 func awkward(tb testing.TB, a mockfapi.Awkward) *mockfapi.Instance {
 	tb.Helper()
-	return mockfapi.NewT(tb, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(a), mockfapi.WithSeed(7), stopped())
+	return mockfapi.NewT(tb, mockfapi.WithPreset("all-required"), mockfapi.WithAwkward(a), mockfapi.WithSeed(7), stopped()) //nolint:forbidigo // no file allows these answers
 }
 
 func TestWithAwkward_shuffles_every_answer(t *testing.T) {
@@ -42,7 +43,8 @@ func TestWithAwkward_shuffles_every_answer(t *testing.T) {
 
 func TestWithAwkward_keeps_what_has_a_place(t *testing.T) {
 	t.Parallel()
-	app := newNative(t, mockfapi.NewT(t, mockfapi.WithAwkward(mockfapi.Awkward{Shuffle: true, ExtraKeys: true})))
+	m := mockfapi.NewT(t, mockfapi.WithAwkward(mockfapi.Awkward{Shuffle: true, ExtraKeys: true})) //nolint:forbidigo // no file allows these answers
+	app := newNative(t, m)
 	id := app.create("unsafe_metadata", `{"list":["a","b","c","d","e","f"],"big":9007199254740993}`).want("200").signUp().ID
 	app.update(id, "email_address", testEmail, "password", password, "strategy", "email_code").want("200")
 	a := app.attempt(id, "email_code", "code", testCode).want("200")
@@ -103,7 +105,7 @@ func TestWithAwkward_old_and_unknown_names(t *testing.T) {
 func TestWithAwkward_unknown_field_blocks(t *testing.T) {
 	t.Parallel()
 	for _, preset := range []string{"email-code", "legacy-email-code"} {
-		m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAwkward(mockfapi.Awkward{MissingField: "shoe_size"}))
+		m := mockfapitest.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAwkward(mockfapi.Awkward{MissingField: "shoe_size"}))
 		app := newNative(t, m)
 		id := app.create("email_address", testEmail, "strategy", "email_code").want("200").signUp().ID
 		app.attempt(id, "email_code", "code", testCode).want("200").signUp().want(t, "missing_requirements missing shoe_size")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const (
@@ -42,13 +43,13 @@ func claims(tb testing.TB, a answer) (header map[string]any, claims jwt.MapClaim
 
 func TestBackendSessions_create_revoke_and_list(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	d := newBackend(t, m)
 	jane, june := d.newUser("jane@example.com"), d.newUser("june@example.com")
 	m.Advance(time.Second)
 	a := d.json("POST", backendSessions, `{"user_id": "`+jane+`"}`).want("200")
 	keys(t, "session", decode[any](a), `object id user_id client_id actor status last_active_organization_id last_active_at latest_activity
-		expire_at abandon_at updated_at created_at tasks`)
+		expire_at abandon_at updated_at created_at`)
 	keys(t, "activity", at(t, decode[any](a), "latest_activity"), "object id device_type is_mobile browser_name browser_version ip_address city country")
 	first, second, other := decode[backendSession](a), d.newSession(jane), d.newSession(june)
 	equal(t, "owner", []string{first.UserID, first.Status}, []string{jane, "active"})
@@ -102,12 +103,12 @@ func TestBackendSessions_create_revoke_and_list(t *testing.T) {
 
 func TestBackendSessions_tokens(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	d := newBackend(t, m)
 	d.header.Set("Clerk-Api-Version", "2025-04-10")
 	s := d.newSession(d.newUser("jane@example.com"))
 	path := backendSessions + "/" + s.ID + "/tokens"
-	for body, life := range map[string]float64{``: 60, `null`: 60, `{}`: 60, `{"expires_in_seconds": null}`: 60, `{"expires_in_seconds": 3600}`: 3600} {
+	for body, life := range map[string]float64{``: 60, `{}`: 60, `{"expires_in_seconds": null}`: 60, `{"expires_in_seconds": 3600}`: 3600} {
 		header, c := claims(t, d.json("POST", path, body).want("200"))
 		equal(t, "life for "+body, c["exp"].(float64)-c["iat"].(float64), life)
 		equal(t, "claims", []any{c["sub"], c["sid"], c["v"], header["kid"] != "", header["cat"]}, []any{s.UserID, s.ID, 2.0, true, "cl_B7d4PD111AAA"})
@@ -128,7 +129,7 @@ func TestBackendSessions_tokens(t *testing.T) {
 
 func TestBackendTemplates_fill_in_what_is_known(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, everyAttribute(), stopped())
+	m := mockfapitest.NewT(t, everyAttribute(), stopped())
 	d := newBackend(t, m)
 	u := d.json("POST", users, `{"email_address": ["jane@example.com"], "username": "jane", "first_name": "Jane", "last_name": "Doe",
 		"public_metadata": {"team": {"name": "red"}, "roles": ["a", "b"]}}`).user()
@@ -152,7 +153,7 @@ func TestBackendTemplates_fill_in_what_is_known(t *testing.T) {
 
 func TestBackendTemplates_create_list_get_update_delete(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBackend(t, m)
 	type template struct {
 		ID, Name, Object string
@@ -193,13 +194,13 @@ func TestBackendTemplates_create_list_get_update_delete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := newBackend(t, mockfapi.NewT(t, mockfapi.WithState(snapshot)))
+	next := newBackend(t, mockfapitest.NewT(t, mockfapi.WithState(snapshot)))
 	equal(t, "templates of the next instance", decode[[]template](next.json("GET", jwtTemplates, "").want("200")), []template{two})
 }
 
 func TestBackendClients(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d, app := newBackend(t, m), newNative(t, m)
 	su := app.signedUp(testEmail)
 	open := newBrowser(t, m).create("email_address", "other@example.com").want("200").signUp()
@@ -231,7 +232,7 @@ func TestBackendClients(t *testing.T) {
 	forged := decode[struct{ JWT string }](d.json("POST", backendSessions+"/"+su.SessionID+"/tokens/other", "").want("200")).JWT
 	verify(forged).want("400 invalid_session_token")
 	verify("nonsense").want("400 invalid_session_token")
-	stranger := newBackend(t, mockfapi.NewT(t))
+	stranger := newBackend(t, mockfapitest.NewT(t))
 	stranger.json("POST", "/v1/clients/verify", `{"token": "`+token+`"}`).want("400 invalid_session_token")
 	m.Advance(2 * time.Minute)
 	verify(token).want("400 invalid_session_token")

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const betaFeatures = "/v1/beta_features/instance_settings"
@@ -24,7 +25,7 @@ func (d *device) patchBeta(body string) answer {
 
 func TestBackend_key(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for authorization, want := range map[string]string{
 		"":                              "401 authorization_header_format_invalid",
 		m.SecretKey():                   "401 authorization_header_format_invalid",
@@ -42,7 +43,7 @@ func TestBackend_key(t *testing.T) {
 			t.Errorf("an answer of the Backend API shows a client: %s", a.Body)
 		}
 	}
-	m2 := mockfapi.NewT(t)
+	m2 := mockfapitest.NewT(t)
 	stranger := newBackend(t, m2)
 	stranger.http = m.HTTPClient()
 	stranger.patchBeta("{}").want("401 clerk_key_invalid")
@@ -50,7 +51,7 @@ func TestBackend_key(t *testing.T) {
 
 func TestBackend_instance_settings(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBackend(t, m)
 	for _, tt := range []struct {
 		body      string
@@ -92,7 +93,7 @@ func TestBackend_instance_settings(t *testing.T) {
 // other algorithm at once.
 func TestBackend_switches_the_algorithm_under_open_sign_ups(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	backend, d, waiting := newBackend(t, m), newBrowser(t, m), newNative(t, m)
 	su, page := d.google()
 	authorize(t, m, page, "no-last-name")

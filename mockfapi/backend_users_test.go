@@ -11,6 +11,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const users = "/v1/users"
@@ -58,7 +59,7 @@ func everyAttribute() mockfapi.Option {
 
 func TestBackendUsers_create_with_everything(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, everyAttribute(), stopped())
+	m := mockfapitest.NewT(t, everyAttribute(), stopped())
 	a := newBackend(t, m).json("POST", users, `{
 		"email_address": ["Jane@Example.com", "second@example.com"], "email_address_identification_status": ["verified", "reserved"],
 		"phone_number": ["+14155552671"], "web3_wallet": ["0x2c7536E3605D9C16a7a3D7b1898e529396a65c23"], "username": "Jane",
@@ -97,7 +98,7 @@ func TestBackendUsers_create_with_everything(t *testing.T) {
 
 func TestBackendUsers_create_errors(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, everyAttribute())
+	m := mockfapitest.NewT(t, everyAttribute())
 	d := newBackend(t, m)
 	d.json("POST", users, `{"email_address": ["taken@example.com"], "username": "taken", "external_id": "taken"}`).want("200")
 	for body, want := range map[string]string{
@@ -137,7 +138,7 @@ func TestBackendUsers_create_errors(t *testing.T) {
 
 func TestBackendUsers_create_holds_to_the_settings(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
+	m := mockfapitest.NewT(t, with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
 	d := newBackend(t, m)
 	for body, want := range map[string]string{
 		`{"phone_number": ["+14155552671"]}`:                                                                             "422 form_param_unknown(phone_number)",
@@ -156,13 +157,13 @@ func TestBackendUsers_create_holds_to_the_settings(t *testing.T) {
 	}](d.json("POST", users, `{"skip_legal_checks": true}`))
 	equal(t, "missing", missing.Errors[0].Meta.Names, []string{"email_address", "password"})
 
-	none := newBackend(t, mockfapi.NewT(t, with(func(s *environment.UserSettings) { s.Attributes.Password = environment.Password(environment.Off) })))
+	none := newBackend(t, mockfapitest.NewT(t, with(func(s *environment.UserSettings) { s.Attributes.Password = environment.Password(environment.Off) })))
 	none.json("POST", users, `{"email_address": ["a@example.com"], "password": "correct horse battery"}`).want("422 form_param_unknown(password)")
 }
 
 func TestBackendUsers_update(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, everyAttribute(), stopped())
+	m := mockfapitest.NewT(t, everyAttribute(), stopped())
 	d := newBackend(t, m)
 	u := d.json("POST", users, `{"email_address": ["a@example.com", "b@example.com", "c@example.com"],
 		"email_address_identification_status": ["verified", "verified", "reserved"], "username": "jane", "external_id": "1", "first_name": "Jane"}`).user()
@@ -189,6 +190,7 @@ func TestBackendUsers_update(t *testing.T) {
 	} {
 		d.json("PATCH", one, body).want(want)
 	}
+	equal(t, "metadata emptied", d.json("PATCH", one, `{"public_metadata": null}`).want("200").user().Public, map[string]any{})
 	d.json("PATCH", users+"/user_none", `{}`).want("404 resource_not_found")
 	d.header.Set("Clerk-Api-Version", "2026-05-12")
 	for _, name := range []string{"public_metadata", "private_metadata", "unsafe_metadata"} {
@@ -199,7 +201,7 @@ func TestBackendUsers_update(t *testing.T) {
 
 func TestBackendUsers_metadata(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBackend(t, m)
 	path := users + "/" + d.newUser("a@example.com") + "/metadata"
 	for _, tt := range []struct{ method, body, public string }{
@@ -208,7 +210,7 @@ func TestBackendUsers_metadata(t *testing.T) {
 		{"PATCH", `{"private_metadata": {"x": 1}}`, `{"a":{"c":2,"e":{"g":9007199254740993}},"d":[2]}`},
 		{"PATCH", ``, `{"a":{"c":2,"e":{"g":9007199254740993}},"d":[2]}`},
 		{"PUT", `{"public_metadata": {"n": null}}`, `{"n":null}`},
-		{"PUT", `{"public_metadata": null}`, `{}`},
+		{"PUT", `{"public_metadata": {}}`, `{}`},
 	} {
 		a := d.json(tt.method, path, tt.body).want("200")
 		if !strings.Contains(string(a.Body), `"public_metadata":`+tt.public+",") {
@@ -217,17 +219,19 @@ func TestBackendUsers_metadata(t *testing.T) {
 	}
 	equal(t, "private", d.json("PATCH", path, "").user().Private, map[string]any{"x": 1.0})
 	for body, want := range map[string]string{
-		`{"public_metadata": 1}`: "422 form_param_value_invalid(public_metadata)",
-		`{"metadata": {}}`:       "422 form_param_unknown(metadata)",
+		`{"public_metadata": 1}`:    "422 form_param_value_invalid(public_metadata)",
+		`{"public_metadata": null}`: "422 form_param_value_invalid(public_metadata)",
+		`{"metadata": {}}`:          "422 form_param_unknown(metadata)",
 	} {
 		d.json("PATCH", path, body).want(want)
+		d.json("PUT", path, body).want(want)
 	}
 	d.json("PATCH", users+"/user_none/metadata", `{}`).want("404 resource_not_found")
 }
 
 func TestBackendUsers_bans_and_locks(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	d, browser := newBackend(t, m), newBrowser(t, m)
 	su := browser.signedUp(testEmail)
 	one := users + "/" + su.UserID
@@ -266,7 +270,7 @@ func TestBackendUsers_bans_and_locks(t *testing.T) {
 
 func TestBackendUsers_verify_password(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, everyAttribute())
+	m := mockfapitest.NewT(t, everyAttribute())
 	d := newBackend(t, m)
 	hashed, err := bcrypt.GenerateFromPassword([]byte("secret"), bcrypt.MinCost)
 	if err != nil {
@@ -294,7 +298,7 @@ func TestBackendUsers_verify_password(t *testing.T) {
 
 func TestBackendUsers_a_new_password_signs_out(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	browser := newBrowser(t, m)
 	su := browser.signedUp(testEmail)
 	d := newBackend(t, m)
@@ -307,7 +311,7 @@ func TestBackendUsers_a_new_password_signs_out(t *testing.T) {
 
 func TestBackendUsers_delete(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d, browser, other := newBackend(t, m), newBrowser(t, m), newBrowser(t, m)
 	su, kept := browser.signedUp(testEmail), other.signedUp("other+clerk_test@example.com")
 	d.json("PATCH", users+"/"+su.UserID, `{"external_id": "mine"}`).want("200")
@@ -326,7 +330,7 @@ func TestBackendUsers_delete(t *testing.T) {
 
 func TestBackendUsers_list(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, everyAttribute(), stopped())
+	m := mockfapitest.NewT(t, everyAttribute(), stopped())
 	d := newBackend(t, m)
 	ids := map[string]string{}
 	for i, body := range []string{
@@ -392,7 +396,7 @@ func TestBackendUsers_list(t *testing.T) {
 		}
 		equal(t, query, strings.Join(names, " "), want)
 	}
-	count := d.json("GET", users+"/count?banned=false&limit=1", "").want("200")
+	count := d.json("GET", users+"/count?banned=false", "").want("200")
 	equal(t, "count", decode[map[string]any](count), map[string]any{"object": "total_count", "total_count": 2.0})
 	if body := string(d.json("GET", users+"?username=nobody", "").Body); body != "[]" {
 		t.Errorf("nobody is %s", body)
@@ -417,7 +421,7 @@ func TestBackendUsers_list(t *testing.T) {
 
 func TestBackendUsers_found_by_their_provider(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	browser, d := newBrowser(t, m), newBackend(t, m)
 	su, page := browser.google()
 	authorize(t, m, page, "full")

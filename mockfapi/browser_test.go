@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // cookieOf is the client's cookie that an answer sets, nil when it sets none.
@@ -22,7 +23,7 @@ func cookieOf(a answer) *http.Cookie {
 
 func TestBrowser_cookie(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for name, tt := range map[string]struct {
 		base     string
 		sameSite http.SameSite
@@ -65,7 +66,7 @@ func TestBrowser_cookie(t *testing.T) {
 
 func TestBrowser_cookie_rotates_with_completion(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBrowser(t, m)
 	a := d.create("email_address", testEmail, "password", password, "strategy", "email_code")
 	before := cookieOf(a)
@@ -85,14 +86,14 @@ func TestBrowser_cookie_rotates_with_completion(t *testing.T) {
 // instance's.
 func TestBrowser_keeps_the_cookie_of_an_instance_in_the_past(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithClock(func() time.Time { return time.Date(2022, 6, 7, 0, 0, 0, 0, time.UTC) }))
+	m := mockfapitest.NewT(t, mockfapi.WithClock(func() time.Time { return time.Date(2022, 6, 7, 0, 0, 0, 0, time.UTC) }))
 	d := newBrowser(t, m)
 	d.get(d.create().want("200").signUp().ID).want("200")
 }
 
 func TestBrowser_method_override(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBrowser(t, m)
 	id := d.create().signUp().ID
 	for query, want := range map[string]string{
@@ -108,7 +109,7 @@ func TestBrowser_method_override(t *testing.T) {
 
 func TestBrowser_that_carries_its_token_in_the_URL(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for _, name := range []string{"__clerk_db_jwt", "__dev_session"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,7 +138,7 @@ func TestBrowser_that_carries_its_token_in_the_URL(t *testing.T) {
 // Pages start with several requests at once.
 func TestBrowser_first_requests_in_parallel_share_one_client(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBrowser(t, m)
 	d.query.Set("__clerk_db_jwt", decode[struct{ ID string }](d.send("POST", "/v1/dev_browser")).ID)
 	var wg sync.WaitGroup
@@ -153,7 +154,7 @@ func TestBrowser_first_requests_in_parallel_share_one_client(t *testing.T) {
 
 func TestBrowser_behind_a_proxy_on_the_same_machine(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	server := m.ServeT(t)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)

@@ -6,13 +6,14 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestCaptcha(t *testing.T) {
 	t.Parallel()
 	const dummy = "XXXX.DUMMY.TOKEN.XXXX"
 	instance := func(enabled bool) *mockfapi.Instance {
-		return mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"), mockfapi.WithSettings(func(d *environment.Document) {
+		return mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"), mockfapi.WithSettings(func(d *environment.Document) {
 			d.UserSettings.SignUp.CaptchaEnabled = enabled
 			d.UserSettings.Social["oauth_github"] = environment.Provider("oauth_github")
 			d.DisplayConfig.CaptchaOAuthBypass = []string{"oauth_google"}
@@ -48,12 +49,12 @@ func TestCaptcha(t *testing.T) {
 func TestCaptcha_and_testing_tokens(t *testing.T) {
 	t.Parallel()
 	captcha := with(func(s *environment.UserSettings) { s.SignUp.CaptchaEnabled = true })
-	m := mockfapi.NewT(t, captcha)
+	m := mockfapitest.NewT(t, captcha)
 	token := func(m *mockfapi.Instance) string {
 		t.Helper()
 		return decode[struct{ Token string }](newBackend(t, m).json("POST", "/v1/testing_tokens", "").want("200")).Token
 	}
-	good, foreign := token(m), token(mockfapi.NewT(t, captcha))
+	good, foreign := token(m), token(mockfapitest.NewT(t, captcha))
 	create := func(token string) answer {
 		t.Helper()
 		d := newBrowser(t, m)
@@ -72,7 +73,7 @@ func TestEnumerationProtection(t *testing.T) {
 	for name, c := range codeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(c.preset), mockfapi.WithRateLimits(), stopped(), with(func(s *environment.UserSettings) {
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset), mockfapi.WithRateLimits(), stopped(), with(func(s *environment.UserSettings) {
 				s.AttackProtection.EnumerationProtection.Enabled = true
 			}))
 			owner, nosy := newNative(t, m), newNative(t, m)
@@ -111,7 +112,7 @@ func TestEnumerationProtection(t *testing.T) {
 
 func TestEnumerationProtection_of_links_and_other_identifiers(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), with(func(s *environment.UserSettings) {
 		s.AttackProtection.EnumerationProtection.Enabled = true
 	}))
 	newNative(t, m).signedUpWithEverything(testEmail, testPhone, "jane_doe")
@@ -130,7 +131,7 @@ func TestEnumerationProtection_of_links_and_other_identifiers(t *testing.T) {
 
 func TestRateLimits_of_sign_ups(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithRateLimits(), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithRateLimits(), stopped())
 	app, other := newNative(t, m), newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_code").want("200").signUp().ID
 	for range 4 {
@@ -156,7 +157,7 @@ func TestRateLimits_of_messages_in_a_month(t *testing.T) {
 	t.Parallel()
 	preset := mockfapi.WithPreset("email-or-phone")
 	const email, sms = "400 dev_monthly_email_limit_exceeded", "400 dev_monthly_sms_limit_exceeded"
-	m := mockfapi.NewT(t, preset, mockfapi.WithRateLimits(), stopped())
+	m := mockfapitest.NewT(t, preset, mockfapi.WithRateLimits(), stopped())
 	app := newNative(t, m)
 	send := func(name, value, strategy string) answer {
 		t.Helper()
@@ -176,7 +177,7 @@ func TestRateLimits_of_messages_in_a_month(t *testing.T) {
 	m.Advance(31 * 24 * time.Hour)
 	send("email_address", "jane@example.com", "email_code").want("200")
 
-	live := newNative(t, mockfapi.NewT(t, preset, mockfapi.WithSettings(func(d *environment.Document) {
+	live := newNative(t, mockfapitest.NewT(t, preset, mockfapi.WithSettings(func(d *environment.Document) {
 		d.DisplayConfig.InstanceEnvironmentType = "production"
 	})))
 	for range 21 {
@@ -186,7 +187,7 @@ func TestRateLimits_of_messages_in_a_month(t *testing.T) {
 
 func TestRateLimits_of_the_Backend_API(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithRateLimits(), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithRateLimits(), stopped())
 	backend := newBackend(t, m)
 	for range 25 {
 		backend.json("POST", invitations+"/bulk", "[]").want("400 malformed_request_parameters")
@@ -202,7 +203,7 @@ func TestRateLimits_of_the_Backend_API(t *testing.T) {
 	backend.send("GET", invitations).want("200")
 	backend.json("POST", invitations+"/bulk", "[]").want("429 too_many_requests")
 
-	live := mockfapi.NewT(t, mockfapi.WithRateLimits(), stopped(), mockfapi.WithSettings(func(d *environment.Document) {
+	live := mockfapitest.NewT(t, mockfapi.WithRateLimits(), stopped(), mockfapi.WithSettings(func(d *environment.Document) {
 		d.DisplayConfig.InstanceEnvironmentType = "production"
 	}))
 	backend = newBackend(t, live)

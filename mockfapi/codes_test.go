@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // wrong is a code that was not sent.
@@ -39,7 +40,7 @@ func TestCode_lifecycle(t *testing.T) {
 	for name, c := range codeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(c.preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset))
 			app := newNative(t, m)
 			now := func(id string) *verification { t.Helper(); return c.verification(app.get(id).signUp()) }
 			id := app.create(c.param, c.value).want("200").signUp().want(t, "missing_requirements unverified "+c.param).ID
@@ -81,7 +82,7 @@ func TestCode_expires_after_ten_minutes(t *testing.T) {
 	for name, c := range codeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(c.preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset))
 			app := newNative(t, m)
 			su := app.create(c.param, c.value, "strategy", c.strategy).want("200").signUp()
 			code := m.Code(c.value)
@@ -105,7 +106,7 @@ func TestCode_sent_again_kills_the_one_before(t *testing.T) {
 	for name, c := range codeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(c.preset), mockfapi.WithSeed(7))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset), mockfapi.WithSeed(7))
 			app := newNative(t, m)
 			id := app.create(c.param, c.value, "strategy", c.strategy).want("200").signUp().ID
 			app.prepare(id, c.strategy).want("200")
@@ -119,7 +120,7 @@ func TestCode_sent_again_kills_the_one_before(t *testing.T) {
 
 func TestCode_request_without_one(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-or-phone"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-or-phone"))
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_code").want("200").signUp().ID
 	attempt := signUps + "/" + id + "/attempt_verification"
@@ -145,7 +146,7 @@ func TestCode_request_without_one(t *testing.T) {
 
 func TestCode_of_another_strategy_or_of_something_verified(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_link", "redirect_url", appPage).want("200").signUp().ID
 	app.attempt(id, "email_code", "code", testCode).want("400 verification_strategy_invalid")
@@ -165,7 +166,7 @@ func TestCode_of_a_changed_address(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			// A required name keeps the sign-up open after its verification.
-			m := mockfapi.NewT(t, mockfapi.WithPreset(c.preset), with(func(s *environment.UserSettings) {
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset), with(func(s *environment.UserSettings) {
 				s.Attributes.FirstName = environment.Plain(environment.Required)
 			}))
 			app := newNative(t, m)
@@ -192,7 +193,7 @@ func TestCode_of_a_test_address(t *testing.T) {
 	for name, c := range codeCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(c.preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset))
 			app := newNative(t, m)
 			id := app.create(c.param, c.test).want("200").signUp().ID
 			app.attempt(id, c.strategy, "code", testCode).want("400 verification_missing") // it has to be asked for
@@ -202,7 +203,7 @@ func TestCode_of_a_test_address(t *testing.T) {
 			app.attempt(id, c.strategy, "code", testCode).want("200").signUp().want(t, "complete")
 
 			// With the test mode off it is an address like any other.
-			off := mockfapi.NewT(t, mockfapi.WithPreset(c.preset), mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.TestMode = false }))
+			off := mockfapitest.NewT(t, mockfapi.WithPreset(c.preset), mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.TestMode = false }))
 			app = newNative(t, off)
 			id = app.create(c.param, c.test, "strategy", c.strategy).want("200").signUp().ID
 			app.attempt(id, c.strategy, "code", testCode).want("422 form_code_incorrect(code)")

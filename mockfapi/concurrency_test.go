@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // atOnce runs n goroutines that start together.
@@ -24,7 +25,7 @@ func atOnce(n int, run func(i int)) {
 func TestConcurrency_one_address_has_one_winner(t *testing.T) {
 	t.Parallel()
 	const runners = 16
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	apps, ids := make([]*device, runners), make([]string, runners)
 	for i := range apps {
 		apps[i] = newNative(t, m)
@@ -48,7 +49,7 @@ func TestConcurrency_one_address_has_one_winner(t *testing.T) {
 func TestConcurrency_one_username_has_one_winner(t *testing.T) {
 	t.Parallel()
 	const runners = 16
-	m := mockfapi.NewT(t, mockfapi.WithPreset("username-password"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("username-password"))
 	var won atomic.Int64
 	atOnce(runners, func(int) {
 		switch a := newNative(t, m).create("username", "jane_doe", "password", password); a.outcome() {
@@ -66,7 +67,7 @@ func TestConcurrency_one_username_has_one_winner(t *testing.T) {
 func TestConcurrency_one_code_completes_once(t *testing.T) {
 	t.Parallel()
 	const runners = 16
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_code").signUp().ID
 	token := app.header.Get("Authorization")
@@ -108,7 +109,7 @@ func TestConcurrency_one_sign_in_code_completes_once(t *testing.T) {
 
 func TestConcurrency_one_state_is_taken_once(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	_, page := d.google()
 	back := choose(d, page, "full")
@@ -127,7 +128,7 @@ func TestConcurrency_one_state_is_taken_once(t *testing.T) {
 
 func TestConcurrency_many_people_and_a_change_of_mind(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	atOnce(32, func(i int) {
 		if i%8 == 0 {
 			for _, progressive := range []bool{false, true} {
@@ -150,7 +151,7 @@ func TestConcurrency_1000_instances(t *testing.T) {
 	t.Parallel()
 	instances := make([]*mockfapi.Instance, 1000)
 	for i := range instances {
-		instances[i] = mockfapi.NewT(t, mockfapi.WithPreset("username-password"))
+		instances[i] = mockfapitest.NewT(t, mockfapi.WithPreset("username-password"))
 	}
 	var won atomic.Int64
 	atOnce(2*len(instances), func(i int) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // control calls the control interface, as programs in other languages do.
@@ -27,7 +28,7 @@ const okay = "{\"ok\":true}\n"
 
 func TestControl_messages(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), stopped())
 	equal(t, "empty inbox", string(control(t, m, "GET", "messages", "").want("200").Body), "{\"messages\":[]}\n")
 	su := newNative(t, m).create("email_address", "jane@example.com", "strategy", "email_code").want("200").signUp()
 	newNative(t, m).create("email_address", "june@example.com", "strategy", "email_code").want("200")
@@ -46,7 +47,7 @@ func TestControl_messages(t *testing.T) {
 func TestControl_messages_waits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+		m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 		app := newNative(t, m)
 		go func() {
 			pass(time.Minute)
@@ -65,7 +66,7 @@ func TestControl_messages_waits(t *testing.T) {
 
 func TestControl_environment(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	served := newBrowser(t, m).send("GET", "/v1/environment").want("200")
 	equal(t, "settings", decode[any](control(t, m, "GET", "environment", "").want("200")), decode[any](served))
 
@@ -73,7 +74,7 @@ func TestControl_environment(t *testing.T) {
 	equal(t, "answer", at(t, decode[any](patched), "user_settings attributes phone_number required"), any(true))
 	newNative(t, m).create().want("200").signUp().want(t, "missing_requirements missing email_address,phone_number,password")
 
-	other, err := mockfapi.NewT(t, mockfapi.WithPreset("username-password")).Settings().MarshalJSON()
+	other, err := mockfapitest.NewT(t, mockfapi.WithPreset("username-password")).Settings().MarshalJSON()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +84,7 @@ func TestControl_environment(t *testing.T) {
 
 func TestControl_accounts(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"))
 	if all := decode[mockfapi.Accounts](control(t, m, "GET", "accounts", "").want("200")); len(all["oauth_google"]) != 5 {
 		t.Errorf("accounts at first: %+v", all)
 	}
@@ -96,7 +97,7 @@ func TestControl_accounts(t *testing.T) {
 
 func TestControl_clock(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	start := m.Now()
 	now := func(a answer) time.Duration {
 		return time.UnixMilli(decode[struct{ Now int64 }](a.want("200")).Now).Sub(start)
@@ -111,7 +112,7 @@ func TestControl_clock(t *testing.T) {
 
 func TestControl_faults(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	equal(t, "at first", string(control(t, m, "GET", "faults", "").want("200").Body), "{\"faults\":[]}\n")
 	const fault = `{"route":"POST /v1/client/sign_ups","times":2,"after":1,"status":503,"code":"down","retry_after_s":3,"delay_ms":1,"drop":false,"truncate":false}`
 	equal(t, "answer", string(control(t, m, "POST", "faults", fault).want("200").Body), okay)
@@ -126,7 +127,7 @@ func TestControl_faults(t *testing.T) {
 
 func TestControl_requests(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	app.create("password", password).want("200")
 	app.send("GET", "/v1/client").want("200")
@@ -140,7 +141,7 @@ func TestControl_requests(t *testing.T) {
 
 func TestControl_state_and_reset(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	app.signedUp(testEmail)
 	state := string(control(t, m, "GET", "state", "").want("200").Body)
@@ -154,7 +155,7 @@ func TestControl_state_and_reset(t *testing.T) {
 
 func TestControl_page(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	for _, nothing := range []string{"Nothing was sent yet", "None."} {
 		if body := control(t, m, "GET", "", "").want("200").Body; !strings.Contains(string(body), nothing) {
 			t.Errorf("the page of an empty instance lacks %q", nothing)
@@ -182,7 +183,7 @@ func TestControl_page(t *testing.T) {
 
 func TestControl_page_shows_the_newest(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	var first, last string
 	for i := range 101 {
 		if last = newNative(t, m).create().want("200").signUp().ID; i == 0 {
@@ -199,7 +200,7 @@ func TestControl_page_shows_the_newest(t *testing.T) {
 
 func TestControl_bad_input_changes_nothing_and_says_what_is_wrong(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	before, err := m.Snapshot()
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +248,7 @@ func TestControl_bad_input_changes_nothing_and_says_what_is_wrong(t *testing.T) 
 
 func TestControl_is_for_this_machine_only(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for _, tt := range []struct{ host, origin, want string }{
 		{"localhost:4010", "", "200"},
 		{"localhost", "", "200"},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // spots calls visit with a description of every part of a JSON document below
@@ -35,7 +36,7 @@ func spots(path string, value any, visit func(path string, put func(any))) {
 // never fails.
 func TestRestore_of_a_damaged_snapshot(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithSeed(7), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithSeed(7), stopped())
 	signedIn := newNative(t, m)
 	sessionID := signedIn.signedUpWithEverything(testEmail, testPhone, "jane_doe").SessionID
 	app := newNative(t, m)
@@ -60,7 +61,7 @@ func TestRestore_of_a_damaged_snapshot(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m := mockfapi.NewT(t)
+			m := mockfapi.NewT(t) //nolint:forbidigo // what is damaged looks it
 			if m.Restore(data) != nil {
 				return
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const linked = "jane@example.com"
@@ -29,7 +30,7 @@ func (d *device) open(link string) string {
 
 func TestEmailLink_completes_on_the_device_that_asked(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"))
 	desk, phone := newBrowser(t, m), newBrowser(t, m)
 	su, link := desk.linkTo(m, linked, appPage+"/verify?a=b#/factor-one?c=d")
 	equal(t, "before", su.Verifications.Email.brief(), "unverified email_link")
@@ -49,7 +50,7 @@ func TestEmailLink_completes_on_the_device_that_asked(t *testing.T) {
 
 func TestEmailLink_message(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"), stopped())
 	app := newNative(t, m)
 	su, link := app.linkTo(m, testEmail, "myapp://verify") // links to test addresses are sent as well
 	sent := m.Messages(testEmail)
@@ -72,7 +73,7 @@ func TestEmailLink_message(t *testing.T) {
 
 func TestEmailLink_leaves_the_rest_to_ask(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBrowser(t, m)
 	su, link := d.linkTo(m, linked, appPage)
 	equal(t, "landed", newBrowser(t, m).open(link), appPage+"?__clerk_created_session=&__clerk_status=verified")
@@ -84,7 +85,7 @@ func TestEmailLink_leaves_the_rest_to_ask(t *testing.T) {
 
 func TestEmailLink_that_is_too_old(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"), stopped())
 	d := newBrowser(t, m)
 	su, link := d.linkTo(m, linked, appPage)
 	equal(t, "expires", su.Verifications.Email.ExpireAt, m.Now().Add(10*time.Minute).UnixMilli())
@@ -100,7 +101,7 @@ func TestEmailLink_that_is_too_old(t *testing.T) {
 
 func TestEmailLink_that_another_one_replaced(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for name, replace := range map[string]func(d *device, id string) answer{
 		"resent":             func(d *device, id string) answer { return d.prepare(id, "email_link", "redirect_url", appPage) },
 		"a code was sent":    func(d *device, id string) answer { return d.prepare(id, "email_code") },
@@ -118,7 +119,7 @@ func TestEmailLink_that_another_one_replaced(t *testing.T) {
 
 func TestEmailLink_that_nobody_sent(t *testing.T) {
 	t.Parallel()
-	m, other := mockfapi.NewT(t, mockfapi.WithPreset("email-link")), mockfapi.NewT(t, mockfapi.WithPreset("email-link"))
+	m, other := mockfapitest.NewT(t, mockfapi.WithPreset("email-link")), mockfapitest.NewT(t, mockfapi.WithPreset("email-link"))
 	d := newBrowser(t, m)
 	_, link := newBrowser(t, other).linkTo(other, linked, appPage)
 	app := newNative(t, m)
@@ -137,7 +138,7 @@ func TestEmailLink_that_nobody_sent(t *testing.T) {
 
 func TestEmailLink_for_the_same_client_only(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"), with(func(s *environment.UserSettings) {
 		s.AttackProtection.EmailLink.RequireSameClient = true
 	}))
 	desk, phone := newBrowser(t, m), newBrowser(t, m)
@@ -155,7 +156,7 @@ func TestEmailLink_for_the_same_client_only(t *testing.T) {
 func TestEmailLink_to_an_address_that_somebody_else_got(t *testing.T) {
 	t.Parallel()
 	const failed = appPage + "?__clerk_created_session=&__clerk_status=failed"
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"), with(func(s *environment.UserSettings) {
 		s.Attributes.Username = environment.Username(environment.Optional)
 	}))
 	slow, fast := newBrowser(t, m), newBrowser(t, m)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const enterpriseSSO = "enterprise_sso"
@@ -26,21 +27,21 @@ func TestEnterprise_domain_leads_to_its_connection(t *testing.T) {
 		for _, strategy := range []string{enterpriseSSO, "saml"} {
 			t.Run(preset+" "+strategy, func(t *testing.T) {
 				t.Parallel()
-				m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithEnterpriseConnections(corp()))
+				m := mockfapitest.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithEnterpriseConnections(corp()))
 				d := newBrowser(t, m)
 				a := d.create("email_address", "jane@corp.test").want("200")
 				id := a.signUp().want(t, "missing_requirements missing enterprise_sso").ID
 				equal(t, "connections", at(t, decode[any](d.send("GET", signUps+"/"+id+"/enterprise_connections").want("200")), "response"),
 					any([]any{map[string]any{"id": "ent_corp_test", "name": "corp.test"}}))
 				a = d.update(id, "strategy", strategy, "redirect_url", ssoPage, "action_complete_redirect_url", appPage).want("200")
-				equal(t, "pending", a.signUp().Verifications.External.brief(), "unverified "+strategy)
+				equal(t, "pending", a.signUp().Verifications.External.brief(), "unverified saml")
 				keys(t, "verification", at(t, decode[any](a), "response verifications external_account"), common+" external_verification_redirect_url error")
 				landed := authorize(t, m, a.signUp().Verifications.External.URL, "jane")
 
 				a = d.get(id).want("200")
 				su := a.signUp()
-				equal(t, "external account", su.Verifications.External.brief(), "verified "+strategy)
-				equal(t, "e-mail address", su.EmailAddress+" "+su.Verifications.Email.brief(), "jane@corp.test verified "+strategy)
+				equal(t, "external account", su.Verifications.External.brief(), "verified saml")
+				equal(t, "e-mail address", su.EmailAddress+" "+su.Verifications.Email.brief(), "jane@corp.test verified saml")
 				if preset == "legal-consent" {
 					su.want(t, "missing_requirements missing legal_accepted")
 					equal(t, "landed", landed, ssoPage)
@@ -66,7 +67,7 @@ func TestEnterprise_domain_leads_to_its_connection(t *testing.T) {
 
 func TestEnterprise_accounts_that_the_connection_cannot_vouch_for(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
 	d := newBrowser(t, m)
 	for account, want := range map[string]struct {
 		code string
@@ -78,7 +79,7 @@ func TestEnterprise_accounts_that_the_connection_cannot_vouch_for(t *testing.T) 
 		su := d.create("email_address", "jane@corp.example", "strategy", enterpriseSSO, "redirect_url", ssoPage).want("200").signUp()
 		equal(t, "landed", authorize(t, m, su.Verifications.External.URL, account), ssoPage)
 		su = d.get(su.ID).signUp().want(t, "missing_requirements missing enterprise_sso")
-		equal(t, account, su.Verifications.External.brief(), "failed enterprise_sso "+want.code)
+		equal(t, account, su.Verifications.External.brief(), "failed saml "+want.code)
 		equal(t, "meta", su.Verifications.External.Error.Meta, want.meta)
 	}
 }
@@ -87,7 +88,7 @@ func TestEnterprise_connection_is_missing_or_ambiguous(t *testing.T) {
 	t.Parallel()
 	second := corp()
 	second.ID, second.Name = "ent_second", "Second"
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp(), second))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp(), second))
 	d := newBrowser(t, m)
 	create := func(form ...string) answer {
 		t.Helper()
@@ -116,12 +117,12 @@ func TestEnterprise_connection_is_missing_or_ambiguous(t *testing.T) {
 	other := newBrowser(t, m)
 	su := other.create("strategy", enterpriseSSO, "enterprise_connection_id", "ent_corp_test", "redirect_url", ssoPage).want("200").signUp()
 	authorize(t, m, su.Verifications.External.URL, "jane")
-	equal(t, "external account", other.get(su.ID).signUp().Verifications.External.brief(), "transferable enterprise_sso external_account_exists")
+	equal(t, "external account", other.get(su.ID).signUp().Verifications.External.brief(), "transferable saml external_account_exists")
 }
 
 func TestEnterprise_and_other_ways_in(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithEnterpriseConnections(corp()), mockfapi.WithAccounts(mockfapi.Accounts{
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithEnterpriseConnections(corp()), mockfapi.WithAccounts(mockfapi.Accounts{
 		"oauth_google": {{Key: "corp", ProviderUserID: "1", EmailAddress: "Jane@Corp.test", EmailVerified: true}},
 	}))
 	d := newBrowser(t, m)
@@ -153,7 +154,7 @@ func TestEnterprise_and_other_ways_in(t *testing.T) {
 
 func TestEnterprise_provider_page_is_for_its_own_round_trip(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
 	d := newBrowser(t, m)
 	page := d.create("strategy", enterpriseSSO, "email_address", "jane@corp.test", "redirect_url", ssoPage).signUp().Verifications.External.URL
 	html := string(d.send("GET", page).want("200").Body)
@@ -186,12 +187,12 @@ func TestWithEnterpriseConnections_refuses_what_nobody_can_use(t *testing.T) {
 
 func TestEnterprise_connections_outlive_the_process(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithEnterpriseConnections(corp()))
 	state, err := m.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := mockfapi.NewT(t, mockfapi.WithState(state))
+	next := mockfapitest.NewT(t, mockfapi.WithState(state))
 	newBrowser(t, next).create("email_address", "jane@corp.test").signUp().want(t, "missing_requirements missing enterprise_sso")
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const createRoute = "POST " + signUps
@@ -26,7 +27,7 @@ func fail(tb testing.TB, m *mockfapi.Instance, f mockfapi.Fault) {
 
 func TestFail_says_what_is_wrong_with_a_fault(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for want, f := range map[string]mockfapi.Fault{
 		`route "" is none`:                          {Status: 500},
 		`route "POST /v1/nowhere" is none`:          {Route: "POST /v1/nowhere", Status: 500},
@@ -49,7 +50,7 @@ func TestFail_says_what_is_wrong_with_a_fault(t *testing.T) {
 
 func TestFail_with_a_status_has_no_effect(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	fail(t, m, mockfapi.Fault{Route: createRoute, Status: 503, Code: "service_unavailable", RetryAfterSeconds: 7})
 	fail(t, m, mockfapi.Fault{Route: createRoute, Status: 502})
@@ -66,7 +67,7 @@ func TestFail_with_a_status_has_no_effect(t *testing.T) {
 // The count is the route's own, and a placeholder's name does not matter.
 func TestFail_after_some_and_some_times(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail).signUp().ID
 	fail(t, m, mockfapi.Fault{Route: "GET /v1/client/sign_ups/{any}", After: 2, Times: 2, Status: 500})
@@ -83,7 +84,7 @@ func TestFail_after_some_and_some_times(t *testing.T) {
 // A browser's PATCH comes as a POST.
 func TestFail_knows_the_route_behind_an_override(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newBrowser(t, m)
 	id := app.create().signUp().ID
 	fail(t, m, mockfapi.Fault{Route: "PATCH /v1/client/sign_ups/{id}", Status: 500})
@@ -93,7 +94,7 @@ func TestFail_knows_the_route_behind_an_override(t *testing.T) {
 func TestFail_with_a_delay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := mockfapi.NewT(t)
+		m := mockfapitest.NewT(t)
 		fail(t, m, mockfapi.Fault{Route: createRoute, DelayMS: 5000})
 		start := time.Now()
 		newNative(t, m).create().want("200")
@@ -127,7 +128,7 @@ func TestFail_breaks_the_connection(t *testing.T) {
 			"drop after it took effect": {mockfapi.Fault{Drop: true, Effect: true}, 1},
 			"truncate":                  {mockfapi.Fault{Truncate: true}, 1},
 		} {
-			m := mockfapi.NewT(t)
+			m := mockfapitest.NewT(t)
 			c, base := to(m)
 			tt.fault.Route = createRoute
 			fail(t, m, tt.fault)
@@ -166,7 +167,7 @@ func TestFail_breaks_the_connection(t *testing.T) {
 // The answer that got lost: the client cannot know, the service does.
 func TestFail_after_it_took_effect(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	fail(t, m, mockfapi.Fault{Route: createRoute, Status: 504, Effect: true})
 	newNative(t, m).create().want("504")
 	equal(t, "sign-ups", len(m.SignUps()), 1)

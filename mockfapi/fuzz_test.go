@@ -26,7 +26,7 @@ func FuzzForm(f *testing.F) {
 	}
 	f.Add(uint8(0), "a b", "not=escaped") // nothing that a socket could send
 	f.Fuzz(func(t *testing.T, endpoint uint8, query, body string) {
-		m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), with(everything))
+		m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), with(everything)) //nolint:forbidigo // no file allows these requests
 		app := newNative(t, m)
 		su, page := app.google("email_address", "jane@example.com")
 		app.prepare(su.ID, "email_code")

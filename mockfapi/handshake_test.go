@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const backToApp = "redirect_url=https%3A%2F%2Fapp.test%2Fhome%3Fa%3Db"
@@ -57,7 +57,7 @@ func cookiesOf(directives []string) map[string]*http.Cookie {
 
 func TestHandshake_of_a_browser_that_is_new(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for name, query := range map[string]string{"no dev browser": "", "an unknown one": "&__clerk_db_jwt=dvb_unknown"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,7 +80,7 @@ func TestHandshake_of_a_browser_that_is_signed_in(t *testing.T) {
 	for name, devBrowser := range map[string]bool{"cookie": false, "dev browser": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, stopped())
+			m := mockfapitest.NewT(t, stopped())
 			d := newBrowser(t, m)
 			if devBrowser {
 				d.query.Set("__clerk_db_jwt", decode[struct{ ID string }](d.send("POST", "/v1/dev_browser")).ID)
@@ -113,7 +113,7 @@ const suffix = "qrhk1Hk6"
 
 func TestHandshake_nonce(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	const payload = "/v1/clients/handshake_payload?nonce="
 	nonce := url.QueryEscape(newBrowser(t, m).handshake(backToApp+"&format=nonce", "__clerk_handshake_nonce"))
 	server := newBackend(t, m)
@@ -127,7 +127,7 @@ func TestHandshake_nonce(t *testing.T) {
 
 func TestHandshake_refused(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for query, want := range map[string]string{
 		"":                                   "422 invalid_redirect_url(redirect_url)",
 		"redirect_url=/home":                 "422 invalid_redirect_url(redirect_url)",

@@ -18,11 +18,12 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // No test may leave a goroutine behind: neither an instance nor a closed server
 // has any. A full run is held against the page of errors.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(finish)) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(mockfapitest.M{M: m}, goleak.Cleanup(finish)) }
 
 const (
 	signUps  = "/v1/client/sign_ups"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const (
@@ -149,7 +150,7 @@ func TestIdentification_claimed_meanwhile(t *testing.T) {
 
 func TestIdentification_first_verified_one_becomes_the_primary(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(everyFactor))
+	m := mockfapitest.NewT(t, with(everyFactor))
 	app := newNative(t, m)
 	app.create("username", janesName).want("200")
 	var ids []string

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const oneTap = "google_one_tap"
@@ -33,7 +34,7 @@ func TestIDToken_signs_up_without_a_round_trip(t *testing.T) {
 	} {
 		t.Run(tt.preset+" "+tt.strategy+" "+tt.account, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(tt.preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(tt.preset))
 			app := newNative(t, m)
 			provider := "oauth_" + strings.TrimPrefix(strings.Replace(tt.strategy, oneTap, "oauth_token_google", 1), "oauth_token_")
 			a := app.create("strategy", tt.strategy, "token", idToken(t, m, provider, tt.account), "legal_accepted", "true").want("200")
@@ -58,7 +59,7 @@ func TestIDToken_signs_up_without_a_round_trip(t *testing.T) {
 
 func TestIDToken_of_an_account_that_has_a_user(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"))
 	first, second := newNative(t, m), newNative(t, m)
 	session := first.create("strategy", oneTap, "token", idToken(t, m, "oauth_google", "full")).want("200").signUp().want(t, "complete").SessionID
 	// Whichever way the account came: it is the same one.
@@ -74,7 +75,7 @@ func TestIDToken_of_an_account_that_has_a_user(t *testing.T) {
 
 func TestIDToken_refused(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"), stopped(), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"), stopped(), with(func(s *environment.UserSettings) {
 		s.Restrictions.Blocklist.Enabled = true
 		connect := environment.Provider("oauth_github")
 		connect.Authenticatable = false
@@ -89,7 +90,7 @@ func TestIDToken_refused(t *testing.T) {
 		{exchange, "nonsense", "400 oauth_token_exchange_error"},
 		{tap, "nonsense", "400 google_one_tap_token_invalid"},
 		{tap, idToken(t, m, "oauth_apple", "full"), "400 google_one_tap_token_invalid"},
-		{exchange, idToken(t, mockfapi.NewT(t), "oauth_google", "full"), "400 oauth_token_exchange_error"},
+		{exchange, idToken(t, mockfapitest.NewT(t), "oauth_google", "full"), "400 oauth_token_exchange_error"},
 		{"oauth_token_apple", idToken(t, m, "oauth_apple", "full"), "400 oauth_provider_not_enabled"},
 		{"oauth_token_github", idToken(t, m, "oauth_github", "full"), "400 oauth_non_authenticatable_provider"},
 	} {
@@ -122,7 +123,7 @@ func TestIDToken_refused(t *testing.T) {
 
 func TestIDToken_joins_an_open_sign_up(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 	app := newNative(t, m)
 	id := app.create("legal_accepted", "true").signUp().ID
 	app.attempt(id, oneTap).want("422 form_conditional_param_missing(token)")
@@ -136,7 +137,7 @@ func TestIDToken_joins_an_open_sign_up(t *testing.T) {
 
 func TestIDToken_over_the_control_interface(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"))
 	d := newBrowser(t, m)
 	a := d.json("POST", "/_mock/id_tokens", `{"strategy": "oauth_google", "account": "bare"}`).want("200")
 	d.create("strategy", oneTap, "token", decode[struct{ Token string }](a).Token).want("200").signUp().want(t, "complete")

@@ -25,6 +25,8 @@ type Instance struct {
 	clock     *clock
 	engine    *engine.Engine
 	server    *fapi.Server
+	// handler is server and control interface, with the middleware around them.
+	handler http.Handler
 	// controls is made when somebody first uses the control interface.
 	controls func() http.Handler
 }
@@ -78,6 +80,10 @@ func New(opts ...Option) (*Instance, error) {
 		m.server.Limits = traffic.NewLimits()
 	}
 	m.controls = sync.OnceValue(m.control)
+	m.handler = http.HandlerFunc(m.route)
+	for _, wrap := range c.middleware {
+		m.handler = wrap(m.handler)
+	}
 	if c.logger != nil {
 		m.logTo(c.logger)
 	}
@@ -116,7 +122,9 @@ func (m *Instance) takeUp(c *config, settings *environment.Document) error {
 // ServeHTTP answers a request to the Frontend API, the Backend API or one of the
 // OAuth providers' pages, or to the control interface under /_mock/: all of them
 // live on one origin. Absolute URLs in answers follow the host of the request.
-func (m *Instance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *Instance) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.ServeHTTP(w, r) }
+
+func (m *Instance) route(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, controlPath) {
 		m.controls().ServeHTTP(w, r)
 		return

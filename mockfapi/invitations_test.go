@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const invitations = "/v1/invitations"
@@ -49,7 +50,7 @@ func addresses(list []invitation) string {
 
 func TestInvitation_is_mailed(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	backend := newBackend(t, m)
 	a := backend.json("POST", invitations, `{"email_address": " Jane@Example.com", "public_metadata": {"team": "red"}, "redirect_url": "https://app.test/welcome"}`).want("200")
 	keys(t, "invitation", decode[any](a), "object id email_address public_metadata revoked status url expires_at created_at updated_at")
@@ -70,7 +71,7 @@ func TestInvitation_is_mailed(t *testing.T) {
 
 func TestInvitation_refused(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend := newBackend(t, m)
 	newNative(t, m).signedUp(testEmail)
 	backend.invite("june@example.com")
@@ -97,13 +98,13 @@ func TestInvitation_refused(t *testing.T) {
 	backend.invite(testEmail, `"ignore_existing": true`)
 	newBrowser(t, m).json("POST", invitations, `{"email_address": "a@b.test"}`).want("401 authorization_header_format_invalid")
 
-	usernames := newBackend(t, mockfapi.NewT(t, mockfapi.WithPreset("phone-code")))
+	usernames := newBackend(t, mockfapitest.NewT(t, mockfapi.WithPreset("phone-code")))
 	usernames.json("POST", invitations, `{"email_address": "a@b.test"}`).want("400 invitations_not_supported")
 }
 
 func TestInvitations_in_bulk_are_all_or_none(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend := newBackend(t, m)
 	newNative(t, m).signedUp(testEmail)
 	bulk := func(body string) answer { t.Helper(); return backend.json("POST", invitations+"/bulk", body) }
@@ -130,7 +131,7 @@ func TestInvitations_in_bulk_are_all_or_none(t *testing.T) {
 
 func TestInvitations_are_listed(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	backend := newBackend(t, m)
 	empty := backend.send("GET", invitations).want("200")
 	equal(t, "no invitations", string(empty.Body), "[]")
@@ -177,7 +178,7 @@ func TestInvitations_are_listed(t *testing.T) {
 
 func TestInvitation_revoked(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	backend, app := newBackend(t, m), newNative(t, m)
 	revoke := func(id string) answer { t.Helper(); return backend.json("POST", invitations+"/"+id+"/revoke", "") }
 	i := backend.invite("jane@example.com")

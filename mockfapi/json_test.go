@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // keys checks that a JSON object has exactly these keys.
@@ -72,7 +72,7 @@ func everything(s *environment.UserSettings) {
 
 func TestJSON_has_exactly_the_keys_of_the_service(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(everything))
+	m := mockfapitest.NewT(t, with(everything))
 	app, w := newNative(t, m), newWallet(t, 1)
 
 	a := app.create("phone_number", testPhone, "strategy", "phone_code").want("200")
@@ -176,7 +176,7 @@ func TestJSON_of_a_users_own_account(t *testing.T) {
 	keys(t, "envelope", body, "response client")
 	keys(t, "user", at(t, body, "response"), userKeys)
 	keys(t, "client", at(t, body, "client"), clientKeys)
-	keys(t, "own session", at(t, decode[any](app.send("GET", "/v1/me/sessions/active").want("200")), "0"), sessionKeys+" latest_activity")
+	keys(t, "own session", at(t, decode[any](app.send("GET", "/v1/me/sessions/active").want("200")), "0"), "object id status expire_at abandon_at last_active_at actor latest_activity")
 	keys(t, "activity", at(t, decode[any](app.send("GET", "/v1/me/sessions/active")), "0 latest_activity"), "object id device_type is_mobile browser_name browser_version ip_address city country")
 	keys(t, "address of the list", at(t, decode[any](app.send("GET", emailAddresses).want("200")), "0"), address)
 	keys(t, "number of the list", at(t, decode[any](app.send("GET", phoneNumbers).want("200")), "0"), number)
@@ -196,7 +196,7 @@ func TestJSON_of_a_users_own_account(t *testing.T) {
 // Official clients learn of an expired session from the session itself.
 func TestJSON_of_a_session_without_token(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.signedUp(testEmail).SessionID
 	body := decode[any](app.send("POST", sessions+"/"+id+"/end").want("200"))

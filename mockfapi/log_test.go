@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestRequests_masks_secrets(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp().ID
 	app.attempt(id, "email_code", "code", "000000").want("422 form_code_incorrect(code)")
@@ -36,7 +37,7 @@ func TestRequests_masks_secrets(t *testing.T) {
 
 func TestRequests_keeps_the_newest_thousand(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBrowser(t, m)
 	d.send("GET", "/v1/environment").want("200")
 	for range 1000 {
@@ -49,7 +50,7 @@ func TestRequests_keeps_the_newest_thousand(t *testing.T) {
 func TestWithLogger_shows_messages_and_no_secrets(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	app := newNative(t, m)
 	id := app.create("email_address", "jane@example.com", "password", password, "strategy", "email_code").want("200").signUp().ID
 	app.prepare(id, "email_link", "redirect_url", appPage).want("200")

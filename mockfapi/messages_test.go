@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestMessages(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), stopped())
 	app := newNative(t, m)
 	const jane, june, phone = "jane@example.com", "june@example.com", "+14155552671"
 	id := app.create("email_address", jane, "strategy", "email_code").signUp().ID
@@ -47,7 +48,7 @@ func pass(d time.Duration) { <-time.NewTimer(d).C }
 func TestWaitMessage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+		m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 		app := newNative(t, m)
 		go func() {
 			pass(time.Minute)
@@ -80,7 +81,7 @@ func TestWaitMessage(t *testing.T) {
 func TestPolling_in_a_bubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"))
+		m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"))
 		d := newBrowser(t, m)
 		su, link := d.linkTo(m, linked, appPage)
 		go func() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // presenting returns a native application that shows the token in whichever form
@@ -22,7 +23,7 @@ func presenting(tb testing.TB, m *mockfapi.Instance, authorization string) *devi
 
 func TestNative_takes_the_token_raw_or_as_bearer(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	app.header.Set("Authorization", "") // Expo's first call
 	id := app.create().want("200").signUp().ID
@@ -37,7 +38,7 @@ func TestNative_takes_the_token_raw_or_as_bearer(t *testing.T) {
 
 func TestNative_refuses_a_token_that_is_not_a_clients(t *testing.T) {
 	t.Parallel()
-	m, other := mockfapi.NewT(t, mockfapi.WithPreset("email-link")), mockfapi.NewT(t)
+	m, other := mockfapitest.NewT(t, mockfapi.WithPreset("email-link")), mockfapitest.NewT(t)
 	stranger := newNative(t, other)
 	stranger.create()
 	app := newNative(t, m)
@@ -65,7 +66,7 @@ func TestNative_refuses_a_token_that_is_not_a_clients(t *testing.T) {
 
 func TestNative_token_rotates_with_completion(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp().ID
 	before := app.header.Get("Authorization")
@@ -88,18 +89,18 @@ func TestNative_token_rotates_with_completion(t *testing.T) {
 func TestNative_api_can_be_off(t *testing.T) {
 	t.Parallel()
 	off := func(d *environment.Document) { d.AuthConfig.NativeSettings.APIEnabled = false }
-	m := mockfapi.NewT(t, mockfapi.WithSettings(off))
+	m := mockfapitest.NewT(t, mockfapi.WithSettings(off))
 	newNative(t, m).create().want("400 native_api_disabled")
 	newBrowser(t, m).create().want("200")
 
 	// Documents saved before the setting existed say nothing.
-	silent := mockfapi.NewT(t, mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.NativeSettings = nil }))
+	silent := mockfapitest.NewT(t, mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.NativeSettings = nil }))
 	newNative(t, silent).create().want("200")
 }
 
 func TestNative_client_comes_and_goes(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	if a := app.send("GET", "/v1/client").want("200"); string(a.Body) != `{"client":null,"response":null}` || a.Header.Get("Authorization") != "" {
 		t.Errorf("without a client: %s, Authorization %q", a.Body, a.Header.Get("Authorization"))
@@ -125,7 +126,7 @@ func TestNative_client_comes_and_goes(t *testing.T) {
 
 func TestNative_signs_out_everybody_and_keeps_the_client(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	app.signedUp(testEmail)
 	open := app.create().signUp().ID
@@ -141,7 +142,7 @@ func TestNative_signs_out_everybody_and_keeps_the_client(t *testing.T) {
 // mail, a change of the settings. Neither may bring anything back.
 func TestClient_that_was_deleted_takes_its_sign_ups_along(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-link"), with(func(s *environment.UserSettings) {
 		s.Social["oauth_google"] = environment.Provider("oauth_google")
 	}))
 	app := newNative(t, m)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const junesEmail = "june@example.com"
@@ -47,7 +48,7 @@ func TestSignUpIfMissing_by_a_code(t *testing.T) {
 
 func TestSignUpIfMissing_by_a_wallet(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"))
 	app, w := newNative(t, m), newWallet(t, 7)
 	si := app.newcomer(w.address, "strategy", metamask).want("200").signIn()
 	app.onSignIn(si.ID, "attempt_first_factor", "strategy", metamask, "signature", w.sign(si.FirstFactor.Message)).want("404 sign_up_if_missing_transfer")

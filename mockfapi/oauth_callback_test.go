@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const callback = "/v1/oauth_callback?"
@@ -31,7 +32,7 @@ func choose(d *device, page, account string) (back string) {
 
 func TestOAuth_refusal(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	su, page := d.google("first_name", "Jane")
 	equal(t, "landed", authorize(t, m, page, ""), ssoPage)
@@ -49,7 +50,7 @@ func TestOAuth_refusal(t *testing.T) {
 // A second account in the place of a verified one: until it is, the first counts.
 func TestOAuth_second_provider(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	su, page := d.google()
 	authorize(t, m, page, "full")
@@ -65,7 +66,7 @@ func TestOAuth_second_provider(t *testing.T) {
 
 func TestOAuth_state_is_good_once(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	su, page := d.google()
 	back := choose(d, page, "full")
@@ -87,7 +88,7 @@ func TestOAuth_state_is_good_once(t *testing.T) {
 
 func TestOAuth_state_is_good_for_ten_minutes(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), stopped())
 	d := newBrowser(t, m)
 	su, page := d.google()
 	equal(t, "expires", su.Verifications.External.ExpireAt, m.Now().Add(10*time.Minute).UnixMilli())
@@ -101,7 +102,7 @@ func TestOAuth_state_is_good_for_ten_minutes(t *testing.T) {
 
 func TestOAuth_sign_up_is_over_before_the_callback(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 	d := newBrowser(t, m)
 	su, page := d.google("legal_accepted", "true")
 	back := choose(d, page, "full")
@@ -140,7 +141,7 @@ func TestOAuth_code_that_the_provider_did_not_give(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 			d := newBrowser(t, m)
 			su, page := d.google()
 			query := url.Values{"state": {parameter(t, page, "state")}, "code": {forge(m, d, page)}}
@@ -153,7 +154,7 @@ func TestOAuth_code_that_the_provider_did_not_give(t *testing.T) {
 // Apple posts its answer; the browser's next request has to carry the cookie.
 func TestOAuth_callback_by_post(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	su := d.create("strategy", "oauth_apple", "redirect_url", ssoPage).want("200").signUp()
 	page := su.Verifications.External.URL
@@ -168,7 +169,7 @@ func TestOAuth_callback_by_post(t *testing.T) {
 
 func TestOAuth_page_of_the_provider(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
 		{Key: "jane", ProviderUserID: "1", EmailAddress: "jane@google.test", EmailVerified: true, FirstName: "<Jane>"},
 		{Key: "june", ProviderUserID: "2"},
 	}}))

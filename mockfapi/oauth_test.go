@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const ssoPage = appPage + "/sso"
@@ -46,7 +47,7 @@ func TestOAuth_accounts(t *testing.T) {
 	} {
 		t.Run(tt.preset+" "+tt.account, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(tt.preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(tt.preset))
 			d := newBrowser(t, m)
 			su, page := d.google("action_complete_redirect_url", appPage+"/done")
 			equal(t, "pending", su.Verifications.External.brief(), "unverified oauth_google")
@@ -75,7 +76,7 @@ func TestOAuth_accounts(t *testing.T) {
 
 func TestOAuth_address_that_the_provider_did_not_verify_can_be(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 	d := newBrowser(t, m)
 	su, page := d.google("legal_accepted", "true")
 	authorize(t, m, page, "unverified")
@@ -98,7 +99,7 @@ func TestOAuth_landing_pages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 			form := []string{"strategy", "oauth_google", "redirect_url", tt.redirect, "legal_accepted", "true"}
 			if tt.complete != "" {
 				form = append(form, "action_complete_redirect_url", tt.complete)
@@ -111,7 +112,7 @@ func TestOAuth_landing_pages(t *testing.T) {
 
 func TestOAuth_native_round_trip_rotates_the_token(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	app := newNative(t, m)
 	su := app.create("strategy", "oauth_google", "redirect_url", "myapp://callback?a=b#here").want("200").signUp()
 	before := app.header.Get("Authorization")
@@ -143,7 +144,7 @@ func TestOAuth_native_round_trip_rotates_the_token(t *testing.T) {
 
 func TestOAuth_account_or_address_that_has_a_user(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
 		{Key: "hers", ProviderUserID: "1", EmailAddress: "Jane@google.test", EmailVerified: true},
 		{Key: "hers with another address", ProviderUserID: "1", EmailAddress: "june@google.test", EmailVerified: true},
 		{Key: "another with her address", ProviderUserID: "2", EmailAddress: "jane@google.test", EmailVerified: true},
@@ -177,7 +178,7 @@ func TestOAuth_account_or_address_that_has_a_user(t *testing.T) {
 
 func TestOAuth_what_was_typed_wins(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	for name, tt := range map[string]struct{ email, account, want string }{
 		"another address":          {"jane@example.com", "full", "none"},
 		"the same address":         {"full@google.test", "full", "verified from_oauth_google"},
@@ -201,7 +202,7 @@ func TestOAuth_what_was_typed_wins(t *testing.T) {
 
 func TestOAuth_continues_a_sign_up(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	id := d.create("phone_number", testPhone, "strategy", "phone_code").signUp().ID
 	d.attempt(id, "phone_code", "code", testCode).want("200")
@@ -220,7 +221,7 @@ func TestOAuth_continues_a_sign_up(t *testing.T) {
 func TestOAuth_picture_becomes_the_users(t *testing.T) {
 	t.Parallel()
 	const picture = "https://img.google.test/jane.png"
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
 		{Key: "with", ProviderUserID: "1", ImageURL: picture}, {Key: "without", ProviderUserID: "2"},
 	}}))
 	for account, want := range map[string]struct {
@@ -241,7 +242,7 @@ func TestOAuth_picture_becomes_the_users(t *testing.T) {
 // Another sign-up gets the username while this one is at the provider.
 func TestOAuth_identifier_claimed_meanwhile(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"), with(func(s *environment.UserSettings) {
 		s.Attributes.Username = environment.Username(environment.Required)
 		s.Attributes.FirstName = environment.Plain(environment.Required)
 	}))

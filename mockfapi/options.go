@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"regexp"
 	"time"
 
@@ -32,6 +33,7 @@ type config struct {
 	phoneAllowed  func(string) error
 	state         *snapshot
 	logger        *slog.Logger
+	middleware    []func(http.Handler) http.Handler
 }
 
 // defaultKeyHost is a development host to official clients, and nobody's: the
@@ -210,6 +212,19 @@ func WithState(data []byte) Option {
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		c.logger = logger
+		return nil
+	}
+}
+
+// WithMiddleware wraps the instance's handler, to watch, check or change what goes
+// over the wire: in process as over a socket, the control interface included. A
+// middleware sees credentials and codes as they are.
+func WithMiddleware(wrap func(http.Handler) http.Handler) Option {
+	return func(c *config) error {
+		if wrap == nil {
+			return errors.New("mockfapi: WithMiddleware: the middleware is nil")
+		}
+		c.middleware = append(c.middleware, wrap)
 		return nil
 	}
 }

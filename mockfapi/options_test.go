@@ -3,12 +3,15 @@ package mockfapi_test
 import (
 	"encoding/base64"
 	"fmt"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestNew_errors_say_what_to_change(t *testing.T) {
@@ -22,6 +25,7 @@ func TestNew_errors_say_what_to_change(t *testing.T) {
 		"use one of WithEnvironment and WithPreset":                                           {mockfapi.WithPreset("oauth"), mockfapi.WithEnvironment([]byte(saved))},
 		`environment: user_settings.sign_up.mode is "closed"`:                                 {with(func(s *environment.UserSettings) { s.SignUp.Mode = "closed" })},
 		"WithSettings: the change is nil":                                                     {mockfapi.WithSettings(nil)},
+		"WithMiddleware: the middleware is nil":                                               {mockfapi.WithMiddleware(nil)},
 		"WithClock: the clock is nil":                                                         {mockfapi.WithClock(nil)},
 		`WithKeyHost: "localhost" is no host name with a dot`:                                 {mockfapi.WithKeyHost("localhost")},
 		`WithKeyHost: "https://a.test" is no host name with a dot`:                            {mockfapi.WithKeyHost("https://a.test")},
@@ -31,7 +35,8 @@ func TestNew_errors_say_what_to_change(t *testing.T) {
 		`accounts: oauth_google has the key "a" twice`:                                        {accounts("oauth_google", mockfapi.Account{Key: "a", ProviderUserID: "1"}, mockfapi.Account{Key: "a", ProviderUserID: "2"})},
 		"environment: user_settings is missing: save the whole answer of GET /v1/environment": {mockfapi.WithEnvironment([]byte("{}"))},
 	} {
-		if m, err := mockfapi.New(opts...); m != nil || err == nil || !strings.Contains(err.Error(), want) {
+		m, err := mockfapi.New(opts...) //nolint:forbidigo // there is no instance
+		if m != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("instance %v, error %v, want one with %q", m, err, want)
 		}
 	}
@@ -53,7 +58,8 @@ func (f *failed) Fatalf(format string, args ...any) { f.Errorf(format, args...) 
 func TestNewT_fails_the_test(t *testing.T) {
 	t.Parallel()
 	var f failed
-	if m := mockfapi.NewT(&f, mockfapi.WithClock(nil)); m != nil {
+	m := mockfapi.NewT(&f, mockfapi.WithClock(nil)) //nolint:forbidigo // there is no instance
+	if m != nil {
 		t.Errorf("there is an instance: %v", m)
 	}
 	equal(t, "failures", f.texts, []string{"mockfapi: WithClock: the clock is nil"})
@@ -61,12 +67,12 @@ func TestNewT_fails_the_test(t *testing.T) {
 
 func TestNew_without_options(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	newNative(t, m).create().signUp().want(t, "missing_requirements missing email_address,password")
 	if age := time.Since(m.Now()); age < 0 || age > time.Minute {
 		t.Errorf("the clock is %s behind", age)
 	}
-	if !strings.HasPrefix(m.SecretKey(), "sk_test_") || m.SecretKey() == mockfapi.NewT(t).SecretKey() {
+	if !strings.HasPrefix(m.SecretKey(), "sk_test_") || m.SecretKey() == mockfapitest.NewT(t).SecretKey() {
 		t.Errorf("the secret key is %q", m.SecretKey())
 	}
 }
@@ -78,7 +84,7 @@ func TestPublishableKey_names_the_host(t *testing.T) {
 		"clerk.app.test":                 {mockfapi.WithKeyHost("clerk.app.test")},
 		"127.0.0.1:8080":                 {mockfapi.WithKeyHost("127.0.0.1:8080")},
 	} {
-		m := mockfapi.NewT(t, opts...)
+		m := mockfapitest.NewT(t, opts...)
 		encoded, ok := strings.CutPrefix(m.PublishableKey(), "pk_test_")
 		decoded, err := base64.StdEncoding.DecodeString(encoded)
 		if !ok || err != nil || string(decoded) != host+"$" {
@@ -91,7 +97,7 @@ func TestPublishableKey_names_the_host(t *testing.T) {
 func TestWithSeed_repeats_everything(t *testing.T) {
 	t.Parallel()
 	run := func(seed uint64) []string {
-		m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithSeed(seed), stopped())
+		m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithSeed(seed), stopped())
 		app := newNative(t, m)
 		su := app.create("email_address", "jane@example.com", "strategy", "email_code").signUp()
 		done := app.attempt(su.ID, "email_code", "code", m.Code("jane@example.com")).want("200").signUp()
@@ -108,7 +114,7 @@ func TestWithSeed_repeats_everything(t *testing.T) {
 
 func TestWithClock_and_Advance(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	start := m.Now()
 	m.Advance(time.Hour)
 	m.Advance(-time.Minute)
@@ -118,7 +124,7 @@ func TestWithClock_and_Advance(t *testing.T) {
 func TestDefaultAccounts_are_fresh_and_valid(t *testing.T) {
 	t.Parallel()
 	accounts := mockfapi.DefaultAccounts()
-	mockfapi.NewT(t, mockfapi.WithAccounts(accounts))
+	mockfapitest.NewT(t, mockfapi.WithAccounts(accounts))
 	accounts["oauth_google"][0].EmailAddress = "changed@google.test"
 	equal(t, "address", mockfapi.DefaultAccounts()["oauth_google"][0].EmailAddress, "full@google.test")
 }
@@ -128,7 +134,7 @@ func TestDefaultAccounts_are_fresh_and_valid(t *testing.T) {
 func TestWithAccounts_keeps_a_copy(t *testing.T) {
 	t.Parallel()
 	accounts := mockfapi.Accounts{"oauth_google": {{Key: "jane", ProviderUserID: "1", FirstName: "Jane"}}}
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAccounts(accounts))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAccounts(accounts))
 	change := func() {
 		accounts["oauth_google"][0].FirstName = "Changed"
 		delete(accounts, "oauth_google")
@@ -146,4 +152,25 @@ func TestWithAccounts_keeps_a_copy(t *testing.T) {
 		}
 		change()
 	}
+}
+
+// Middleware sees everything, over every transport; the last one is outermost.
+func TestWithMiddleware(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var seen []string
+	see := func(name string) mockfapi.Option {
+		return mockfapi.WithMiddleware(func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				mu.Lock()
+				seen = append(seen, name+" "+r.URL.Path)
+				mu.Unlock()
+				next.ServeHTTP(w, r)
+			})
+		})
+	}
+	m := mockfapitest.NewT(t, see("inner"), see("outer"))
+	newBrowser(t, m).send("GET", "/v1/health").want("200")
+	newBrowser(t, m).send("GET", m.ServeT(t).URL+"/_mock/healthz").want("200")
+	equal(t, "requests", seen, []string{"outer /v1/health", "inner /v1/health", "outer /_mock/healthz", "inner /_mock/healthz"})
 }

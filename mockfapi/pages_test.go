@@ -6,12 +6,13 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // The page is a plain form: it works in a browser without scripts.
 func TestProviderPage(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithAccounts(mockfapi.Accounts{"oauth_google": {
 		{Key: "jane", ProviderUserID: "1", FirstName: "<b>Jane</b>", EmailAddress: "jane@idp.test", EmailVerified: true, Username: "jane_d"},
 		{Key: "june", ProviderUserID: "2", EmailAddress: "june@idp.test", PhoneNumber: "+14155552671"},
 		{Key: "bare", ProviderUserID: "3"},
@@ -36,7 +37,7 @@ func TestProviderPage(t *testing.T) {
 // Saved settings may not name a provider, and nobody may have an account there.
 func TestProviderPage_of_a_provider_without_name_and_accounts(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithAccounts(nil), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithAccounts(nil), with(func(s *environment.UserSettings) {
 		nameless := s.Social["oauth_google"]
 		nameless.Name = ""
 		s.Social["oauth_google"] = nameless

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 	"github.com/clerkflow/clerkflow-go/mockfapi/zxcvbn"
 )
 
@@ -17,7 +18,7 @@ func TestPassword_strength(t *testing.T) {
 		})
 	}
 	meter := mockfapi.WithPasswordMeter(zxcvbn.Meter)
-	app := newNative(t, mockfapi.NewT(t, meter, ask(true, 3)))
+	app := newNative(t, mockfapitest.NewT(t, meter, ask(true, 3)))
 	a := app.create("email_address", testEmail, "password", "abcdefgh").want("422 form_password_not_strong_enough(password)")
 	suggestions, ok := at(t, decode[any](a), "errors 0 meta zxcvbn suggestions").([]any)
 	if !ok || len(suggestions) != 2 {
@@ -31,9 +32,9 @@ func TestPassword_strength(t *testing.T) {
 	app.create("email_address", "xk3vqzlpw9@example.com", "password", "xk3vqzlpw9@example.co").want("200")
 	app.create("email_address", "xk3vqzlpw9@example.com", "password", "xk3vqzlpw9@example.com").want("422 form_password_matches_identifier(password)")
 
-	newNative(t, mockfapi.NewT(t, meter, ask(true, 0))).create("password", "abcdefgh").want("200")
-	newNative(t, mockfapi.NewT(t, meter, ask(false, 4))).create("password", "abcdefgh").want("200")
-	newNative(t, mockfapi.NewT(t, ask(true, 4))).create("password", "abcdefgh").want("200") // nobody measures
+	newNative(t, mockfapitest.NewT(t, meter, ask(true, 0))).create("password", "abcdefgh").want("200")
+	newNative(t, mockfapitest.NewT(t, meter, ask(false, 4))).create("password", "abcdefgh").want("200")
+	newNative(t, mockfapitest.NewT(t, ask(true, 4))).create("password", "abcdefgh").want("200") // nobody measures
 	if _, err := mockfapi.New(mockfapi.WithPasswordMeter(nil)); err == nil || !strings.Contains(err.Error(), "the meter is nil") {
 		t.Errorf("error %v", err)
 	}
@@ -41,7 +42,7 @@ func TestPassword_strength(t *testing.T) {
 
 func TestPassword_and_username_rules_of_their_own(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("username-password"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("username-password"), with(func(s *environment.UserSettings) {
 		s.UsernameSettings.AllowExtendedSpecialCharacters = true
 	}))
 	app := newNative(t, m)

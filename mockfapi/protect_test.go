@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestProtectCheck(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithProtectCheck())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithProtectCheck())
 	app := newNative(t, m)
 	a := app.create("email_address", testEmail, "strategy", "email_code").want("200")
 	id := a.signUp().want(t, "missing_requirements missing protect_check unverified email_address").ID

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestRequest_that_contradicts_itself_or_leads_nowhere(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	id := newNative(t, m).create().signUp().ID
 	for name, tt := range map[string]struct {
 		method, path string
@@ -38,7 +38,7 @@ func TestRequest_that_contradicts_itself_or_leads_nowhere(t *testing.T) {
 		"health":                            {method: "GET", path: "/v1/health", want: "200"},
 		"health without body":               {method: "HEAD", path: "/v1/health", want: "200", body: "empty"},
 		"environment":                       {method: "GET", path: "/v1/environment", want: "200"},
-		"environment as browsers ask first": {method: "POST", path: "/v1/environment?_method=PATCH", want: "200"},
+		"environment as browsers ask first": {method: "POST", path: "/v1/environment?_method=PATCH", header: http.Header{"Origin": {appPage}}, want: "200"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +61,7 @@ func TestRequest_that_contradicts_itself_or_leads_nowhere(t *testing.T) {
 // by their date.
 func TestAnswer_headers(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	d := newNative(t, m)
 	id := d.create().signUp().ID
 	for _, a := range []answer{
@@ -75,7 +75,7 @@ func TestAnswer_headers(t *testing.T) {
 
 func TestCORS(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for name, tt := range map[string]struct {
 		origin, method, path string
 		want                 string
@@ -117,7 +117,7 @@ func TestCORS(t *testing.T) {
 
 func TestForm_refuses_what_it_does_not_know(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
+	m := mockfapitest.NewT(t, with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
 	for name, tt := range map[string]struct{ contentType, body, want string }{
 		"nothing":                  {"", "", "200"},
 		"json":                     {"application/json", "{}", "415 unsupported_content_type"},
@@ -150,7 +150,7 @@ func TestForm_refuses_what_it_does_not_know(t *testing.T) {
 
 func TestForm_of_every_other_request(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_code").signUp().ID
 	for _, action := range []string{"prepare_verification", "attempt_verification"} {
@@ -163,7 +163,7 @@ var traceID = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 func TestError_body(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newNative(t, m)
 	id := d.create("first_name", "Jane").signUp().ID
 	a := d.update(id, "email_address", "jane").want("422 form_param_format_invalid(email_address)")

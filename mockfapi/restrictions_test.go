@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const (
@@ -18,7 +19,7 @@ const (
 // restricted returns an instance that asks for an e-mail address only.
 func restricted(tb testing.TB, change func(*environment.UserSettings)) *mockfapi.Instance {
 	tb.Helper()
-	return mockfapi.NewT(tb, mockfapi.WithPreset("email-code"), with(change))
+	return mockfapitest.NewT(tb, mockfapi.WithPreset("email-code"), with(change))
 }
 
 func (d *device) list(path string, identifiers ...string) {
@@ -56,7 +57,7 @@ func TestMode_without_an_invitation(t *testing.T) {
 
 func TestMode_that_becomes_restricted(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.create("password", password).signUp().ID
 	if err := m.UpdateSettings(func(d *environment.Document) { d.UserSettings.SignUp.Mode = "restricted" }); err != nil {
@@ -118,7 +119,7 @@ func TestAllowlist(t *testing.T) {
 
 func TestAllowlist_and_a_sign_up_without_identifier(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("username-password"), with(func(s *environment.UserSettings) { s.Restrictions.Allowlist.Enabled = true }))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("username-password"), with(func(s *environment.UserSettings) { s.Restrictions.Allowlist.Enabled = true }))
 	app := newNative(t, m)
 	id := app.create("username", "jane_doe").want("200").signUp().ID
 	a := app.update(id, "password", password).want("403 not_allowed_access")
@@ -177,7 +178,7 @@ func TestRestrictions_reach_accounts_of_providers(t *testing.T) {
 	for _, preset := range []string{"legal-consent", "oauth-only", "legacy-legal-consent"} {
 		t.Run(preset, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAccounts(accounts), with(func(s *environment.UserSettings) {
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(preset), mockfapi.WithAccounts(accounts), with(func(s *environment.UserSettings) {
 				s.Restrictions.Blocklist.Enabled = true
 				google := s.Social["oauth_google"]
 				google.BlockEmailSubaddresses = true
@@ -231,7 +232,7 @@ func TestDisposable_domains(t *testing.T) {
 
 func TestLists_of_identifiers(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend := newBackend(t, m)
 	for path, object := range map[string]string{allowlist: "allowlist_identifier", blocklist: "blocklist_identifier"} {
 		a := backend.json("POST", path, `{"identifier": " Jane@Example.com "}`).want("200")
@@ -276,13 +277,13 @@ func TestLists_of_identifiers(t *testing.T) {
 	backend.json("POST", allowlist, `{"identifier": "*@example.com", "notify": true}`).want("200")
 	backend.json("POST", blocklist, `{"identifier": "june@example.com", "notify": true}`).want("422 form_param_unknown(notify)")
 
-	phones := newBackend(t, mockfapi.NewT(t, mockfapi.WithPreset("phone-code")))
+	phones := newBackend(t, mockfapitest.NewT(t, mockfapi.WithPreset("phone-code")))
 	phones.json("POST", allowlist, `{"identifier": "june@example.com", "notify": true}`).want("400 invitations_not_supported")
 }
 
 func TestRestrictions_of_the_instance(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend := newBackend(t, m)
 	a := backend.json("PATCH", restrictions, `{"allowlist": true, "block_email_subaddresses": true, "blocklist": null}`).want("200")
 	equal(t, "restrictions", decode[map[string]any](a), map[string]any{

@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestServe_with_TLS(t *testing.T) {
 	t.Parallel()
 	for host, keyHost := range map[string]string{"clerk.app.test": "clerk.app.test", "localhost": "clerk.app.test:8443", "127.0.0.1": "clerk.app.test"} {
-		m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithKeyHost(keyHost))
+		m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithKeyHost(keyHost))
 		s, err := m.Serve("127.0.0.1:0", mockfapi.WithTLS())
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +51,7 @@ func TestServe_with_TLS(t *testing.T) {
 
 func TestServe_for_other_machines(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	s, err := m.Serve("0.0.0.0:0", mockfapi.AllowRemote())
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +70,7 @@ func TestServe_for_other_machines(t *testing.T) {
 // it only waits.
 func TestClose_lets_requests_finish(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	s := m.ServeT(t)
 	fail(t, m, mockfapi.Fault{Route: createRoute, DelayMS: 600_000})
 	body, write := io.Pipe()

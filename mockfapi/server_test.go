@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestServe_addresses(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	taken := m.ServeT(t)
 	for address, want := range map[string]string{
 		"":                                       "want HOST:PORT",
@@ -43,7 +44,7 @@ func TestServe_addresses(t *testing.T) {
 
 func TestServeT_ends_with_the_test(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	var f failed
 	s := m.ServeT(&f)
 	c := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
@@ -63,7 +64,7 @@ func TestServeT_ends_with_the_test(t *testing.T) {
 // socket.
 func TestServe_a_whole_sign_up_over_sockets(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	one, two := m.ServeT(t), m.ServeT(t)
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // onSession makes a request about a session.
@@ -23,7 +24,7 @@ func (a answer) inSession() session {
 
 func TestSession_of_nobody_or_somebody_else(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	owner, other := newNative(t, m), newNative(t, m)
 	id := owner.signedUp(testEmail).SessionID
 	other.create()
@@ -41,7 +42,7 @@ func TestSession_of_nobody_or_somebody_else(t *testing.T) {
 // The instance has no JWT templates, whoever asks.
 func TestSession_token_of_a_template(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.signedUp(testEmail).SessionID
 	a := app.onSession("POST", id, "tokens/supabase").want("404 resource_not_found")
@@ -52,7 +53,7 @@ func TestSession_token_of_a_template(t *testing.T) {
 
 func TestSession_touch(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	first, second := app.signedUp(testEmail).SessionID, app.signedUp("june+clerk_test@example.com").SessionID
 	equal(t, "active session", app.create().client().LastActive, second)
@@ -76,7 +77,7 @@ func TestSession_end_and_remove(t *testing.T) {
 	for action, status := range map[string]string{"end": "ended", "remove": "removed"} {
 		t.Run(action, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t)
+			m := mockfapitest.NewT(t)
 			app := newNative(t, m)
 			first, second := app.signedUp(testEmail).SessionID, app.signedUp("june+clerk_test@example.com").SessionID
 			a := app.onSession("POST", second, action).want("200")
@@ -102,7 +103,7 @@ func TestSession_end_and_remove(t *testing.T) {
 
 func TestSession_that_is_not_the_active_one_ends_alone(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	first, second := app.signedUp(testEmail).SessionID, app.signedUp("june+clerk_test@example.com").SessionID
 	third := app.signedUp("juli+clerk_test@example.com").SessionID
@@ -113,7 +114,7 @@ func TestSession_that_is_not_the_active_one_ends_alone(t *testing.T) {
 
 func TestSession_expires_after_seven_days(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped(), mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.SingleSessionMode = true }))
+	m := mockfapitest.NewT(t, stopped(), mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.SingleSessionMode = true }))
 	app := newNative(t, m)
 	id := app.signedUp(testEmail).SessionID
 	made := app.onSession("GET", id, "").inSession()
@@ -136,7 +137,7 @@ func TestSession_expires_after_seven_days(t *testing.T) {
 
 func TestSession_single_session_mode(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.SingleSessionMode = true }))
+	m := mockfapitest.NewT(t, mockfapi.WithSettings(func(d *environment.Document) { d.AuthConfig.SingleSessionMode = true }))
 	app := newNative(t, m)
 	early := app.create("email_address", "june+clerk_test@example.com", "password", password, "strategy", "email_code").signUp().ID
 	first := app.signedUp(testEmail).SessionID

@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestSettings_of_every_preset_are_served(t *testing.T) {
@@ -14,7 +15,7 @@ func TestSettings_of_every_preset_are_served(t *testing.T) {
 	for _, preset := range environment.Presets() {
 		t.Run(preset, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(preset))
 			app := newNative(t, m)
 			body := app.send("GET", "/v1/environment").want("200").Body
 			document, err := environment.Parse(body)
@@ -25,7 +26,7 @@ func TestSettings_of_every_preset_are_served(t *testing.T) {
 			equal(t, "settings", document.UserSettings, m.Settings().UserSettings)
 			keys(t, "document", decode[any](answer{tb: t, Body: body}), `auth_config display_config user_settings organization_settings
 				fraud_settings commerce_settings api_keys_settings protect_config client_debug_mode partitioned_cookies maintenance_mode`)
-			again := mockfapi.NewT(t, mockfapi.WithEnvironment(body)) // the served document makes the same instance
+			again := mockfapitest.NewT(t, mockfapi.WithEnvironment(body)) // the served document makes the same instance
 			if refused, ok := map[string]string{
 				"restricted": "403 sign_up_mode_restricted", "waitlist": "403 sign_up_restricted_waitlist",
 			}[document.UserSettings.SignUp.Mode]; ok {
@@ -58,7 +59,7 @@ func TestSettings_that_were_saved_are_served_as_they_were(t *testing.T) {
 	for name, document := range map[string]string{"bare": saved, "in an envelope": `{"response":` + saved + `,"client":null}`} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithEnvironment([]byte(document)))
+			m := mockfapi.NewT(t, mockfapi.WithEnvironment([]byte(document))) //nolint:forbidigo // no file allows this document
 			served := func() any { t.Helper(); return decode[any](newNative(t, m).send("GET", "/v1/environment").want("200")) }
 			var want map[string]any
 			if err := json.Unmarshal([]byte(saved), &want); err != nil {
@@ -92,7 +93,7 @@ func TestSettings_that_were_saved_are_served_as_they_were(t *testing.T) {
 
 func TestSettings_change_under_open_sign_ups(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d, other := newBrowser(t, m), newBrowser(t, m)
 	su, page := d.google()
 	authorize(t, m, page, "full")
@@ -122,7 +123,7 @@ func TestSettings_change_under_open_sign_ups(t *testing.T) {
 // has to stay behind.
 func TestSettings_change_that_completes_only_one_of_two(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("username-password"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("username-password"))
 	first, second := newNative(t, m), newNative(t, m)
 	one, two := first.create("username", "jane_doe").signUp().ID, second.create("username", "jane_doe").signUp().ID
 	if err := m.UpdateSettings(func(d *environment.Document) {
@@ -137,7 +138,7 @@ func TestSettings_change_that_completes_only_one_of_two(t *testing.T) {
 
 func TestUpdateSettings_refuses_what_no_instance_can_have(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	before := app.send("GET", "/v1/environment").Body
 	for name, tt := range map[string]struct {
@@ -162,7 +163,7 @@ func TestUpdateSettings_refuses_what_no_instance_can_have(t *testing.T) {
 
 func TestSettings_returns_a_copy(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	before := newNative(t, m).send("GET", "/v1/environment").Body
 	scribble(m.Settings())
 	equal(t, "settings", string(newNative(t, m).send("GET", "/v1/environment").Body), string(before))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // signInCodes are the strategies that send a code for a sign-in, each with the
@@ -221,7 +222,7 @@ func TestSignIn_email_link_that_another_one_replaced(t *testing.T) {
 
 func TestSignIn_with_a_wallet(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"))
 	w, thief := newWallet(t, 1), newWallet(t, 2)
 	// What the clients do: a sign-in, and where nobody has the wallet a sign-up.
 	app := newNative(t, m)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const (
@@ -39,7 +40,7 @@ func jane(d *device) signUp {
 // withJane returns an instance on which she has signed up, and another device.
 func withJane(tb testing.TB, opts ...mockfapi.Option) (*mockfapi.Instance, *device) {
 	tb.Helper()
-	m := mockfapi.NewT(tb, append([]mockfapi.Option{with(everyFactor)}, opts...)...)
+	m := mockfapitest.NewT(tb, append([]mockfapi.Option{with(everyFactor)}, opts...)...)
 	jane(newNative(tb, m))
 	return m, newNative(tb, m)
 }
@@ -53,7 +54,7 @@ func TestSignIn_with_a_password(t *testing.T) {
 	equal(t, "sign-in of the client", *a.client().SignIn, si)
 	equal(t, "identifier", si.Identifier+" "+si.Locale, janesEmail+" de-AT")
 	equal(t, "abandoned", si.AbandonAt, m.Now().Add(24*time.Hour).UnixMilli())
-	equal(t, "supported identifiers", si.Identifiers, []string{"email_address", "phone_number", "username", "web3_wallet", "password"})
+	equal(t, "supported identifiers", si.Identifiers, []string{"email_address", "password", "phone_number", "username", "web3_wallet"})
 	if si.FirstFactor != nil || si.SecondFactor != nil || si.Second != nil {
 		t.Errorf("a sign-in that proved nothing is %+v", si)
 	}
@@ -138,7 +139,7 @@ func TestSignIn_refusals_of_create(t *testing.T) {
 // An identifier of a kind with which nobody signs in is no identifier.
 func TestSignIn_identifier_that_the_instance_does_not_use(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	app := newNative(t, m)
 	for _, text := range []string{"jane_doe", janesPhone, newWallet(t, 1).address, "jane@"} {
 		app.signIn("identifier", text).want("422 form_param_format_invalid(identifier)")
@@ -161,7 +162,7 @@ func TestSignIn_does_not_tell_who_exists_where_it_must_not(t *testing.T) {
 
 func TestSignIn_password_that_was_in_a_breach(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(everyFactor), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, with(everyFactor), with(func(s *environment.UserSettings) {
 		s.PasswordSettings.DisableHIBP = true
 	}))
 	newNative(t, m).create("username", janesName, "password", "password123").want("200").signUp().want(t, "complete")
@@ -291,7 +292,7 @@ func TestSignIn_survives_a_snapshot(t *testing.T) {
 
 func TestSignIn_factors_and_what_may_be_seen_of_them(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(everyFactor))
+	m := mockfapitest.NewT(t, with(everyFactor))
 	w := newWallet(t, 3)
 	d := newNative(t, m)
 	id := d.create("email_address", janesEmail, "phone_number", janesPhone, "username", janesName, "web3_wallet", w.address).want("200").signUp().ID

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // writes are the requests that change a sign-up.
@@ -19,7 +20,7 @@ func writes(d *device, id string) map[string]answer {
 
 func TestSignUp_of_somebody_else(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	owner, other, nobody := newNative(t, m), newNative(t, m), newNative(t, m)
 	id := owner.create("email_address", testEmail).signUp().ID
 	other.create()
@@ -41,7 +42,7 @@ func TestSignUp_of_somebody_else(t *testing.T) {
 
 func TestSignUp_after_completion(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	done := app.signedUp(testEmail)
 	for _, a := range writes(app, done.ID) {
@@ -62,7 +63,7 @@ func TestSignUp_after_completion(t *testing.T) {
 
 func TestSignUp_answer_that_completes_does_not_tell_the_strategy_yet(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp().ID
 	equal(t, "at once", app.attempt(id, "email_code", "code", testCode).client().LastUsed, "")
@@ -71,7 +72,7 @@ func TestSignUp_answer_that_completes_does_not_tell_the_strategy_yet(t *testing.
 
 func TestSignUp_is_abandoned_after_a_day(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	su := app.create("email_address", testEmail).signUp()
 	equal(t, "abandon_at", su.AbandonAt, m.Now().Add(24*time.Hour).UnixMilli())
@@ -94,7 +95,7 @@ func TestSignUp_is_abandoned_after_a_day(t *testing.T) {
 
 func TestSignUp_that_another_one_replaces(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	first := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp()
 	second := app.create().want("200")
@@ -117,7 +118,7 @@ func TestSignUp_that_another_one_replaces(t *testing.T) {
 
 func TestSignUp_address_goes_to_who_verifies_first(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	slow, fast := newNative(t, m), newNative(t, m)
 	id := slow.create("email_address", testEmail, "password", password, "strategy", "email_code").want("200").signUp().ID
 	fast.signedUp(testEmail)
@@ -134,7 +135,7 @@ func TestSignUp_address_goes_to_who_verifies_first(t *testing.T) {
 
 func TestSignUp_username_goes_to_who_completes_first(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("username-password"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("username-password"))
 	slow, fast := newNative(t, m), newNative(t, m)
 	id := slow.create("username", "jane_doe").want("200").signUp().want(t, "missing_requirements missing password").ID
 	fast.create("username", "Jane_Doe", "password", password).want("200").signUp().want(t, "complete")
@@ -145,13 +146,13 @@ func TestSignUp_username_goes_to_who_completes_first(t *testing.T) {
 
 func TestSignUp_where_nobody_can_sign_up(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithSettings(func(d *environment.Document) { *d = *environment.Blank() }))
+	m := mockfapitest.NewT(t, mockfapi.WithSettings(func(d *environment.Document) { *d = *environment.Blank() }))
 	newNative(t, m).create().want("409 user_settings_invalid")
 }
 
 func TestSignUp_makes_a_user(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	app := newNative(t, m)
 	done := app.signedUpWithEverything(testEmail, testPhone, "Jane_Doe")
 	u := app.get(done.ID).client().Sessions[0].User
@@ -170,7 +171,7 @@ func TestSignUp_makes_a_user(t *testing.T) {
 
 func TestSignUp_address_that_is_not_verified_is_reserved(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(func(s *environment.UserSettings) { s.Attributes.EmailAddress.VerifyAtSignUp = false }))
+	m := mockfapitest.NewT(t, with(func(s *environment.UserSettings) { s.Attributes.EmailAddress.VerifyAtSignUp = false }))
 	app := newNative(t, m)
 	a := app.create("email_address", testEmail, "password", password).want("200")
 	a.signUp().want(t, "complete")

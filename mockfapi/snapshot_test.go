@@ -7,6 +7,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // snapshotOf returns what the instance remembers.
@@ -28,14 +29,14 @@ func (d *device) onTo(m *mockfapi.Instance) *device {
 
 func TestWithState_goes_on_where_another_instance_was(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), stopped())
 	newNative(t, m).signedUpWithEverything(testEmail, testPhone, "jane_doe")
 	app := newNative(t, m)
 	id := app.create("email_address", "june@example.com", "password", password, "first_name", "June", "strategy", "email_code").want("200").signUp().ID
 	visitor, page := newNative(t, m).google()
 	m.Advance(5 * time.Minute)
 
-	next := mockfapi.NewT(t, stopped(), mockfapi.WithState(snapshotOf(t, m)))
+	next := mockfapitest.NewT(t, stopped(), mockfapi.WithState(snapshotOf(t, m)))
 	equal(t, "snapshot", string(snapshotOf(t, next)), string(snapshotOf(t, m)))
 	equal(t, "users", next.Users(), m.Users())
 	equal(t, "secret key", next.SecretKey(), m.SecretKey())
@@ -59,31 +60,31 @@ func TestWithState_goes_on_where_another_instance_was(t *testing.T) {
 
 func TestWithState_with_other_settings(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail).want("200").signUp().ID
-	next := mockfapi.NewT(t, mockfapi.WithPreset("username-password"), mockfapi.WithState(snapshotOf(t, m)))
+	next := mockfapitest.NewT(t, mockfapi.WithPreset("username-password"), mockfapi.WithState(snapshotOf(t, m)))
 	app.onTo(next).get(id).want("200").signUp().want(t, "missing_requirements missing username,password unverified email_address")
 }
 
 func TestWithState_with_changed_settings(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth-only"))
-	next := mockfapi.NewT(t, mockfapi.WithState(snapshotOf(t, m)), with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"))
+	next := mockfapitest.NewT(t, mockfapi.WithState(snapshotOf(t, m)), with(func(s *environment.UserSettings) { s.SignUp.LegalConsentEnabled = true }))
 	newNative(t, next).create().want("200").signUp().want(t, "missing_requirements missing legal_accepted,oauth_github,oauth_google")
 }
 
 func TestWithState_with_other_accounts(t *testing.T) {
 	t.Parallel()
-	state := mockfapi.WithState(snapshotOf(t, mockfapi.NewT(t, mockfapi.WithAccounts(nil))))
-	equal(t, "accounts of the state", len(mockfapi.NewT(t, state).Accounts()), 0)
+	state := mockfapi.WithState(snapshotOf(t, mockfapitest.NewT(t, mockfapi.WithAccounts(nil))))
+	equal(t, "accounts of the state", len(mockfapitest.NewT(t, state).Accounts()), 0)
 	other := mockfapi.Accounts{"oauth_google": {{Key: "jane", ProviderUserID: "1"}}}
-	equal(t, "accounts", mockfapi.NewT(t, state, mockfapi.WithAccounts(other)).Accounts(), other)
+	equal(t, "accounts", mockfapitest.NewT(t, state, mockfapi.WithAccounts(other)).Accounts(), other)
 }
 
 func TestRestore_goes_back(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "password", password, "strategy", "email_code").want("200").signUp().ID
 	before, token, now := snapshotOf(t, m), app.header.Get("Authorization"), m.Now()
@@ -104,7 +105,7 @@ func TestRestore_goes_back(t *testing.T) {
 // Programs that were given an instance's keys keep them.
 func TestRestore_of_another_instance_keeps_the_keys(t *testing.T) {
 	t.Parallel()
-	m, other := mockfapi.NewT(t), mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m, other := mockfapitest.NewT(t), mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	app := newNative(t, other)
 	id := app.create("email_address", testEmail, "strategy", "email_code").signUp().ID
 	secret := m.SecretKey()
@@ -117,7 +118,7 @@ func TestRestore_of_another_instance_keeps_the_keys(t *testing.T) {
 
 func TestRestore_of_something_else_changes_nothing(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	done := newNative(t, m).signedUp(testEmail)
 	before := string(snapshotOf(t, m))
 	const head = `{"version":1,"instance_id":"ins_1","secret_key":"sk_test_1"`
@@ -149,12 +150,12 @@ func TestRestore_of_something_else_changes_nothing(t *testing.T) {
 		equal(t, "state", string(snapshotOf(t, m)), before)
 	}
 	bare := head + `,"state":{` + environment + `,"store":{"clients":null,"users":null}}}`
-	newNative(t, mockfapi.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithState([]byte(bare)))).create().want("200")
+	newNative(t, mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithState([]byte(bare)))).create().want("200")
 }
 
 func TestReset(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), stopped())
 	now, secret := m.Now(), m.SecretKey()
 	app := newNative(t, m)
 	app.create("email_address", "jane@example.com", "strategy", "email_code").want("200")
@@ -173,7 +174,7 @@ func TestReset(t *testing.T) {
 
 func TestWithAccountsJSON(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAccountsJSON([]byte(`{"oauth_google":[
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"), mockfapi.WithAccountsJSON([]byte(`{"oauth_google":[
 		{"key":"jane","provider_user_id":"g-1","email_address":"jane@idp.test","email_verified":true,"first_name":"Jane",
 		"last_name":"Doe","username":"jane","phone_number":"+14155552671","image_url":"https://idp.test/jane.png"}]}`)))
 	equal(t, "accounts", m.Accounts(), mockfapi.Accounts{"oauth_google": {{

@@ -6,12 +6,13 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // The two endpoints word the same mistake differently, as the service does.
 func TestStrategy_that_does_not_fit(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-or-phone"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-or-phone"), with(func(s *environment.UserSettings) {
 		connect := environment.Provider("oauth_github")
 		connect.Authenticatable = false
 		s.Social["oauth_github"] = connect
@@ -49,7 +50,7 @@ func TestStrategy_that_does_not_fit(t *testing.T) {
 
 func TestStrategy_in_the_request_that_gives_the_value(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	app := newNative(t, m)
 	su := app.create("strategy", "password", "password", password).want("200").signUp()
 	equal(t, "password", su.PasswordEnabled, true)
@@ -71,7 +72,7 @@ func TestStrategy_in_the_request_that_gives_the_value(t *testing.T) {
 
 func TestStrategy_channel_of_a_phone_code(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, with(func(s *environment.UserSettings) {
 		s.Attributes = environment.Attributes{PhoneNumber: environment.Phone(environment.Required, "sms", "whatsapp")}
 	}))
 	app := newNative(t, m)
@@ -83,13 +84,13 @@ func TestStrategy_channel_of_a_phone_code(t *testing.T) {
 		sent := m.Messages("+14155552671")
 		equal(t, "channel of the message", sent[len(sent)-1].Channel, want)
 	}
-	none := newNative(t, mockfapi.NewT(t, mockfapi.WithPreset("phone-code")))
+	none := newNative(t, mockfapitest.NewT(t, mockfapi.WithPreset("phone-code")))
 	none.create("phone_number", testPhone, "strategy", "phone_code", "channel", "whatsapp").want("422 form_param_value_invalid(channel)")
 }
 
 func TestStrategy_redirect_urls(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"))
 	for redirect, want := range map[string]struct{ browser, native string }{
 		"https://app.test/sso":       {"200", "200"},
 		"http://localhost:3000/#/x":  {"200", "200"},
@@ -121,7 +122,7 @@ func TestStrategy_redirect_urls(t *testing.T) {
 
 func TestRateLimits_pause_between_two_codes(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithRateLimits(), stopped())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("all-required"), mockfapi.WithRateLimits(), stopped())
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "strategy", "email_code").want("200").signUp().ID
 	m.Advance(500 * time.Millisecond)
@@ -138,7 +139,7 @@ func TestRateLimits_pause_between_two_codes(t *testing.T) {
 	app.prepare(id, "email_code").want("200")
 	app.attempt(id, "email_code", "code", testCode).want("200")
 
-	free := newNative(t, mockfapi.NewT(t, mockfapi.WithPreset("email-code")))
+	free := newNative(t, mockfapitest.NewT(t, mockfapi.WithPreset("email-code")))
 	id = free.create("email_address", testEmail, "strategy", "email_code").want("200").signUp().ID
 	free.prepare(id, "email_code").want("200")
 }
@@ -146,7 +147,7 @@ func TestRateLimits_pause_between_two_codes(t *testing.T) {
 // A wallet is sent nothing: asking for another message is no second code.
 func TestRateLimits_leave_wallets_alone(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"), mockfapi.WithRateLimits())
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"), mockfapi.WithRateLimits())
 	app := newNative(t, m)
 	id := app.create("web3_wallet", newWallet(t, 1).address, "strategy", metamask).want("200").signUp().ID
 	app.prepare(id, metamask).want("200")

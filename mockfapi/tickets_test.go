@@ -8,6 +8,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestTicket_proves_its_address(t *testing.T) {
@@ -23,7 +24,7 @@ func TestTicket_proves_its_address(t *testing.T) {
 	} {
 		t.Run(tt.preset, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithPreset(tt.preset))
+			m := mockfapitest.NewT(t, mockfapi.WithPreset(tt.preset))
 			backend, app := newBackend(t, m), newNative(t, m)
 			i := backend.invite("jane@example.com", `"public_metadata": {"team": "red"}`)
 			a := app.create("strategy", "ticket", "ticket", i.ticket(t)).want("200")
@@ -41,7 +42,7 @@ func TestTicket_proves_its_address(t *testing.T) {
 
 func TestTicket_is_used_up_by_completion(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend, first, second := newBackend(t, m), newNative(t, m), newNative(t, m)
 	i := backend.invite("jane@example.com", `"public_metadata": {"team": "red"}`)
 	one := first.create("strategy", "ticket", "ticket", i.ticket(t)).signUp()
@@ -66,10 +67,10 @@ func TestTicket_is_used_up_by_completion(t *testing.T) {
 
 func TestTicket_refused(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	backend, app := newBackend(t, m), newNative(t, m)
 	ticket := backend.invite("jane@example.com").ticket(t)
-	foreign := newBackend(t, mockfapi.NewT(t)).invite("jane@example.com").ticket(t)
+	foreign := newBackend(t, mockfapitest.NewT(t)).invite("jane@example.com").ticket(t)
 	for given, want := range map[string]string{
 		"":           "422 form_param_nil(ticket)",
 		"nonsense":   "400 ticket_invalid_code",
@@ -102,7 +103,7 @@ func TestTicket_refused(t *testing.T) {
 
 func TestTicket_joins_an_open_sign_up(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend, app := newBackend(t, m), newNative(t, m)
 	ticket := backend.invite("jane@example.com").ticket(t)
 	id := app.create("password", password, "email_address", "june@example.com").signUp().ID
@@ -140,7 +141,7 @@ func TestTicket_is_for_its_own_address(t *testing.T) {
 
 func TestTicket_link_leads_to_the_application(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend, browser := newBackend(t, m), newBrowser(t, m)
 	browser.http = noRedirects(browser)
 	follow := func(link string) string {
@@ -178,7 +179,7 @@ type signInToken struct {
 
 func TestSignInToken(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	backend, app := newBackend(t, m), newNative(t, m)
 	user := app.signedUp(testEmail).UserID
 	a := backend.json("POST", signInTokens, fmt.Sprintf(`{"user_id": %q, "expires_in_seconds": 60, "org_id": null}`, user)).want("200")
@@ -220,7 +221,7 @@ func TestSignInToken(t *testing.T) {
 
 func TestTestingToken(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	a := newBackend(t, m).json("POST", "/v1/testing_tokens", "").want("200")
 	keys(t, "token", decode[any](a), "object token expires_at")
 	token := decode[struct {
@@ -234,12 +235,12 @@ func TestTestingToken(t *testing.T) {
 // What was invited before is invited after.
 func TestTicket_outlives_the_process(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	ticket := newBackend(t, m).invite("jane@example.com").ticket(t)
 	state, err := m.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := mockfapi.NewT(t, mockfapi.WithState(state))
+	next := mockfapitest.NewT(t, mockfapi.WithState(state))
 	newNative(t, next).create("strategy", "ticket", "ticket", ticket).want("200").signUp().want(t, "complete")
 }

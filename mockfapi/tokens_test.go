@@ -12,6 +12,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // verified checks a session token as an application's server does: with the
@@ -57,7 +58,7 @@ func TestToken_claims_follow_the_API_version(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, stopped())
+			m := mockfapitest.NewT(t, stopped())
 			app := newNative(t, m)
 			done := app.signedUp(testEmail)
 			if tt.header != "" {
@@ -87,7 +88,7 @@ func TestToken_claims_follow_the_API_version(t *testing.T) {
 
 func TestToken_header(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	token := verified(t, m, app.token(app.signedUp(testEmail).SessionID))
 	published := decode[struct{ Keys []map[string]string }](app.send("GET", "/.well-known/jwks.json").want("200"))
@@ -115,7 +116,7 @@ func TestToken_header(t *testing.T) {
 
 func TestToken_authorized_party_is_the_page(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	d := newBrowser(t, m)
 	id := d.signedUp(testEmail).SessionID
 	for _, origin := range []string{"", appPage, "http://localhost:3000"} {
@@ -133,7 +134,7 @@ func TestToken_authorized_party_is_the_page(t *testing.T) {
 // Everything that follows a sign-up at once shares one signature.
 func TestToken_is_handed_out_again_while_fresh(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	id := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp().ID
 	done := app.attempt(id, "email_code", "code", testCode).want("200")
@@ -159,7 +160,7 @@ func TestToken_is_handed_out_again_while_fresh(t *testing.T) {
 // Servers take no token that is older than the client's last change.
 func TestToken_is_signed_again_after_a_touch(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, stopped())
+	m := mockfapitest.NewT(t, stopped())
 	app := newNative(t, m)
 	done := app.create("email_address", testEmail, "password", password, "strategy", "email_code").signUp()
 	done = app.attempt(done.ID, "email_code", "code", testCode).want("200").signUp()
@@ -174,7 +175,7 @@ func TestToken_is_signed_again_after_a_touch(t *testing.T) {
 
 func TestToken_is_of_the_instance_that_signed_it(t *testing.T) {
 	t.Parallel()
-	m, other := mockfapi.NewT(t), mockfapi.NewT(t, mockfapi.WithKeyHost("clerk.app.test"))
+	m, other := mockfapitest.NewT(t), mockfapitest.NewT(t, mockfapi.WithKeyHost("clerk.app.test"))
 	app := newNative(t, other)
 	token := app.token(app.signedUp(testEmail).SessionID)
 	equal(t, "origin", other.URL(), "https://clerk.app.test")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // googles are accounts of three people; jane's address is one of theirs.
@@ -223,7 +224,7 @@ func TestTransfer_of_a_sign_in_to_a_sign_up(t *testing.T) {
 
 func TestTransfer_to_a_sign_up_leaves_the_rest_to_ask(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 	d := newBrowser(t, m)
 	d.atGoogle(m, "full")
 	a := d.create("transfer", "true").want("200")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // connect returns a client that reaches the instance, and where.
@@ -28,9 +29,9 @@ func overBoth(t *testing.T, test func(t *testing.T, to connect)) {
 	t.Run("over a socket", func(t *testing.T) {
 		t.Parallel()
 		test(t, func(m *mockfapi.Instance) (*http.Client, string) {
-			transport := &http.Transport{}
-			t.Cleanup(transport.CloseIdleConnections)
-			return &http.Client{Transport: transport}, m.ServeT(t).URL
+			url, transport := m.ServeT(t).URL, &http.Transport{}
+			t.Cleanup(transport.CloseIdleConnections) // first: the server waits for them
+			return &http.Client{Transport: transport}, url
 		})
 	})
 }
@@ -51,7 +52,7 @@ func TestTransports_answer_the_same(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			overBoth(t, func(t *testing.T, to connect) {
-				c, base := to(mockfapi.NewT(t))
+				c, base := to(mockfapitest.NewT(t))
 				var body io.Reader
 				if tt.body != "" {
 					body = strings.NewReader(tt.body)
@@ -85,7 +86,7 @@ func TestTransports_answer_the_same(t *testing.T) {
 func TestTransports_give_up_with_the_context(t *testing.T) {
 	t.Parallel()
 	overBoth(t, func(t *testing.T, to connect) {
-		m := mockfapi.NewT(t)
+		m := mockfapitest.NewT(t)
 		c, base := to(m)
 		entered, release, changed := make(chan struct{}), make(chan struct{}), make(chan error)
 		go func() {
@@ -113,7 +114,7 @@ func TestTransports_send_nothing_with_an_expired_context(t *testing.T) {
 	t.Parallel()
 	overBoth(t, func(t *testing.T, to connect) {
 		var looks atomic.Int64
-		c, base := to(mockfapi.NewT(t, mockfapi.WithClock(func() time.Time { looks.Add(1); return time.Now() })))
+		c, base := to(mockfapitest.NewT(t, mockfapi.WithClock(func() time.Time { looks.Add(1); return time.Now() })))
 		before := looks.Load()
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -128,7 +129,7 @@ func TestTransports_break_the_connection_when_the_handler_panics(t *testing.T) {
 	t.Parallel()
 	overBoth(t, func(t *testing.T, to connect) {
 		var broken atomic.Bool
-		c, base := to(mockfapi.NewT(t, mockfapi.WithClock(func() time.Time {
+		c, base := to(mockfapitest.NewT(t, mockfapi.WithClock(func() time.Time {
 			if broken.Load() {
 				panic(http.ErrAbortHandler)
 			}
@@ -144,7 +145,7 @@ func TestTransports_break_the_connection_when_the_handler_panics(t *testing.T) {
 // A request whose body cannot be read is not sent.
 func TestTransport_hands_on_the_error_of_the_body(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	unreadable := errors.New("unreadable")
 	r, err := http.NewRequestWithContext(t.Context(), "POST", m.URL()+signUps, io.MultiReader(strings.NewReader("a=b"), failing{unreadable}))
 	if err != nil {
@@ -175,7 +176,7 @@ func call(ctx context.Context, c *http.Client, target string) error {
 
 func TestHTTPClient_follows_redirects_within_the_instance_only(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("oauth"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth"))
 	d := newBrowser(t, m)
 	page := d.create("strategy", "oauth_google", "redirect_url", appPage+"/sso").want("200").signUp().Verifications.External.URL
 	// The provider's answer leads through the callback, then out of the instance.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const (
@@ -41,7 +42,7 @@ func TestWaitlist_is_joined(t *testing.T) {
 	browser.send("POST", waitlist, "email_address", "jane").want("422 form_param_format_invalid(email_address)")
 	browser.send("POST", waitlist, "email_address", "a@b.test", "x", "y").want("422 form_param_unknown(x)")
 	browser.json("POST", waitlist, "{}").want("415 unsupported_content_type")
-	newBrowser(t, mockfapi.NewT(t)).send("POST", waitlist, "email_address", "a@b.test").want("403 waitlist_not_accepting_entries")
+	newBrowser(t, mockfapitest.NewT(t)).send("POST", waitlist, "email_address", "a@b.test").want("403 waitlist_not_accepting_entries")
 }
 
 func TestWaitlist_lets_people_in(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 const metamask = "web3_metamask_signature"
@@ -47,7 +48,7 @@ func keccak(data []byte) []byte {
 
 func TestWeb3_signature_of_the_message_or_of_the_nonce_alone(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"))
 	for name, asked := range map[string]func(v *verification) string{
 		"message": func(v *verification) string { return v.Message },
 		"nonce":   func(v *verification) string { return v.Nonce }, // clients of 2022 sign it
@@ -76,7 +77,7 @@ func TestWeb3_signature_of_the_message_or_of_the_nonce_alone(t *testing.T) {
 
 func TestWeb3_message_names_the_page_that_asks(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"))
 	d := newBrowser(t, m)
 	d.header.Set("Origin", appPage)
 	v := d.create("web3_wallet", newWallet(t, 1).address, "strategy", metamask).want("200").signUp().Verifications.Wallet
@@ -87,7 +88,7 @@ func TestWeb3_message_names_the_page_that_asks(t *testing.T) {
 
 func TestWeb3_wrong_signatures(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"))
 	app, w := newNative(t, m), newWallet(t, 1)
 	id := app.create("web3_wallet", w.address).signUp().ID
 	app.attempt(id, metamask, "signature", w.sign("x")).want("400 verification_missing")
@@ -115,7 +116,7 @@ func TestWeb3_wrong_signatures(t *testing.T) {
 // Wallets hand out the address in mixed case, other tools in lower case.
 func TestWeb3_address_in_either_case_is_one_wallet(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3-email"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3-email"))
 	app, w := newNative(t, m), newWallet(t, 1)
 	mixed := "0x" + strings.ToUpper(w.address[2:])
 	id := app.create("web3_wallet", mixed, "email_address", testEmail).signUp().ID
@@ -132,7 +133,7 @@ func TestWeb3_address_in_either_case_is_one_wallet(t *testing.T) {
 
 func TestWeb3_wallet_goes_to_who_signs_first(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("web3"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("web3"))
 	slow, fast, w := newNative(t, m), newNative(t, m), newWallet(t, 1)
 	sign := func(d *device) func() answer {
 		su := d.create("web3_wallet", w.address, "strategy", metamask).want("200").signUp()
@@ -147,7 +148,7 @@ func TestWeb3_wallet_goes_to_who_signs_first(t *testing.T) {
 
 func TestWeb3_stands_alone_before_2022(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legacy-web3-email"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legacy-web3-email"), with(func(s *environment.UserSettings) {
 		s.Attributes.FirstName = environment.Plain(environment.Optional)
 	}))
 	app, w := newNative(t, m), newWallet(t, 1)
@@ -165,7 +166,7 @@ func TestWeb3_stands_alone_before_2022(t *testing.T) {
 
 func TestWeb3_Solana(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, with(func(s *environment.UserSettings) {
 		s.Attributes = environment.Attributes{Web3Wallet: environment.Wallet(environment.Required, "web3_solana_signature")}
 	}))
 	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))

@@ -10,6 +10,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/bapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestBetaFeatures_UpdateInstanceSettings_body(t *testing.T) {
@@ -52,7 +53,7 @@ func backendOf(tb testing.TB, m *mockfapi.Instance, key string) *bapi.Client {
 
 func TestBetaFeatures_UpdateInstanceSettings(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legacy-email-password"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legacy-email-password"))
 	b := backendOf(t, m, m.SecretKey())
 	visitor, err := clerkflow.New(m.PublishableKey(), clerkflow.WithHTTPClient(m.HTTPClient()))
 	if err != nil {
@@ -75,7 +76,7 @@ func TestBetaFeatures_UpdateInstanceSettings(t *testing.T) {
 
 func TestBetaFeatures_UpdateInstanceSettings_refused(t *testing.T) {
 	t.Parallel()
-	m, other := mockfapi.NewT(t), mockfapi.NewT(t)
+	m, other := mockfapitest.NewT(t), mockfapitest.NewT(t)
 	params := &bapi.UpdateInstanceSettingsParams{ProgressiveSignUp: new(false)}
 	settings, err := backendOf(t, m, other.SecretKey()).BetaFeatures.UpdateInstanceSettings(t.Context(), params)
 	if settings != nil || !clerkflow.IsCode(err, "clerk_key_invalid") || !strings.Contains(err.Error(), " 401 ") {

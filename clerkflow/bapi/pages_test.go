@@ -15,6 +15,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/bapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 type roundTrip func(*http.Request) (*http.Response, error)
@@ -124,7 +125,7 @@ func TestTestingTokens_Source(t *testing.T) {
 func TestTestingTokens_Source_withAClient(t *testing.T) {
 	t.Parallel()
 	b := &backend{status: 200, body: fmt.Sprintf(`{"object":"testing_token","token":"t-1","expires_at":%d}`, time.Now().Add(time.Hour).Unix())}
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	var carried int
 	visitor, err := clerkflow.New(m.PublishableKey(), clerkflow.WithTestingToken(dial(t, b).TestingTokens.Source), clerkflow.WithHTTPClient(&http.Client{
 		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -149,7 +150,7 @@ func TestTestingTokens_Source_withAClient(t *testing.T) {
 
 func TestBetaFeatures_ChangeInstanceSettings(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legacy-email-password"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legacy-email-password"))
 	b := backendOf(t, m, m.SecretKey())
 	change, err := b.BetaFeatures.ChangeInstanceSettings(t.Context(), &bapi.UpdateInstanceSettingsParams{ProgressiveSignUp: new(true), FromEmailAddress: new("hello")})
 	if err != nil || change.Before.ProgressiveSignUp || !change.After.ProgressiveSignUp {

@@ -19,6 +19,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow/loopback"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -96,7 +97,7 @@ func (p *person) open(ctx context.Context, page string) error {
 // google is an instance with Google and nothing else to ask.
 func google(tb testing.TB, change func(*environment.UserSettings)) (*mockfapi.Instance, *clerkflow.Client) {
 	tb.Helper()
-	m := mockfapi.NewT(tb, mockfapi.WithSettings(func(d *environment.Document) {
+	m := mockfapitest.NewT(tb, mockfapi.WithSettings(func(d *environment.Document) {
 		d.UserSettings = environment.Blank().UserSettings
 		change(&d.UserSettings)
 	}))

@@ -11,12 +11,13 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow/sessiontoken"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 // The token of somebody who has just signed up says who they are.
 func TestVerifier_Verify_afterASignUp(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithSettings(func(d *environment.Document) {
+	m := mockfapitest.NewT(t, mockfapi.WithSettings(func(d *environment.Document) {
 		d.UserSettings = environment.Blank().UserSettings
 		d.UserSettings.Social = map[string]environment.Social{"oauth_google": environment.Provider("oauth_google")}
 	}))

@@ -17,6 +17,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/clerkflow/sessiontoken"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -30,7 +31,7 @@ type person struct {
 
 func signedUp(tb testing.TB, opts ...mockfapi.Option) *person {
 	tb.Helper()
-	m := mockfapi.NewT(tb, opts...)
+	m := mockfapitest.NewT(tb, opts...)
 	c, err := clerkflow.New(m.PublishableKey(), clerkflow.WithHTTPClient(m.HTTPClient()))
 	if err != nil {
 		tb.Fatal(err)
@@ -177,7 +178,7 @@ func TestNew_unusable(t *testing.T) {
 	if v, err := sessiontoken.New(t.Context(), "pk_nonsense"); v != nil || err == nil {
 		t.Errorf("a bad key: %v, %v", v, err)
 	}
-	m := mockfapi.NewT(t)
+	m := mockfapitest.NewT(t)
 	for name, answer := range map[string]http.HandlerFunc{
 		"an error":     func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
 		"not the keys": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) },

@@ -19,6 +19,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow/web3"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func newKey(tb testing.TB) *web3.PrivateKey {
@@ -97,7 +98,7 @@ func TestSigners_signUp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := mockfapi.NewT(t, mockfapi.WithSettings(func(d *environment.Document) {
+			m := mockfapitest.NewT(t, mockfapi.WithSettings(func(d *environment.Document) {
 				d.UserSettings = environment.Blank().UserSettings
 				d.UserSettings.Attributes.Web3Wallet = environment.Wallet(environment.Required)
 				d.UserSettings.Attributes.Web3Wallet.Verifications = []string{string(tt.strategy)}

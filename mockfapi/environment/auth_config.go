@@ -31,11 +31,13 @@ func summary(d *Document) AuthConfig {
 		}
 	}
 	socials := s.Socials()
+	// All of them are lists, even empty ones: slices.Concat would make nil of those.
 	c.IdentificationRequirements = [][]string{append(alternatives, socials...), usernames}
-	c.IdentificationStrategies = slices.Concat(strategies, socials)
+	strategies = append(strategies, socials...)
+	c.IdentificationStrategies = strategies
 	c.FirstFactors = slices.Concat(factors, []string{"ticket"}, socials)
 	c.SecondFactors = second
-	c.EmailAddressVerificationStrategies = slices.Concat([]string{}, a.EmailAddress.Verifications)
+	c.EmailAddressVerificationStrategies = append([]string{}, a.EmailAddress.Verifications...)
 	return c
 }
 

@@ -183,3 +183,27 @@ func TestAuthConfig_of_a_document_that_was_built(t *testing.T) {
 		t.Errorf("auth_config (-want +got):\n%s", diff)
 	}
 }
+
+// Clients read lists there, never null.
+func TestAuthConfig_of_an_instance_that_offers_nothing(t *testing.T) {
+	t.Parallel()
+	data, err := json.Marshal(environment.Blank())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		AuthConfig environment.AuthConfig `json:"auth_config"`
+	}
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	want := environment.AuthConfig{
+		FirstName: "off", LastName: "off", EmailAddress: "off", PhoneNumber: "off", Username: "off", Password: "off",
+		IdentificationRequirements: [][]string{{}, {}}, IdentificationStrategies: []string{}, FirstFactors: []string{"ticket"},
+		SecondFactors: []string{}, EmailAddressVerificationStrategies: []string{},
+		TestMode: true, NativeSettings: &environment.NativeSettings{APIEnabled: true},
+	}
+	if diff := cmp.Diff(want, got.AuthConfig); diff != "" {
+		t.Errorf("auth_config (-want +got):\n%s", diff)
+	}
+}

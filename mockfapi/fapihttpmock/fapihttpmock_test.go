@@ -11,13 +11,14 @@ import (
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/fapihttpmock"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestRegister_counts_by_route(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	transport := httpmock.NewMockTransport()
 	fapihttpmock.Register(transport, m)
 	client, err := clerkflow.New(m.PublishableKey(), clerkflow.WithHTTPClient(&http.Client{Transport: transport}))
@@ -62,7 +63,7 @@ func TestRegister_counts_by_route(t *testing.T) {
 // Two instances and the test's own responders share one transport.
 func TestRegister_beside_others(t *testing.T) {
 	t.Parallel()
-	one, two := mockfapi.NewT(t), mockfapi.NewT(t, mockfapi.WithKeyHost("clerk.app.test"))
+	one, two := mockfapitest.NewT(t), mockfapitest.NewT(t, mockfapi.WithKeyHost("clerk.app.test"))
 	transport := httpmock.NewMockTransport()
 	transport.RegisterResponder("GET", "https://prices.test/", httpmock.NewStringResponder(200, "{}"))
 	fapihttpmock.Register(transport, one)

@@ -36,17 +36,27 @@ func (c *userChange) metadata(m Metadata, combine func(held, given map[string]an
 	}
 }
 
-// readObject returns a JSON object with its numbers as they were written; null is
-// an empty one.
+// readObject returns a JSON object with its numbers as they were written, an empty
+// one for anything else.
 func readObject(data json.RawMessage) (map[string]any, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	var object map[string]any
 	err := decoder.Decode(&object)
 	if object == nil {
-		object = map[string]any{}
+		return map[string]any{}, false
 	}
 	return object, err == nil
+}
+
+// emptied has empty metadata for null, which only updates may say.
+func (m Metadata) emptied() Metadata {
+	for _, part := range []*json.RawMessage{&m.PublicMetadata, &m.PrivateMetadata, &m.UnsafeMetadata} {
+		if string(*part) == "null" {
+			*part = json.RawMessage("{}")
+		}
+	}
+	return m
 }
 
 // replaceMetadata forgets what was there.

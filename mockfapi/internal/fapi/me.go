@@ -80,11 +80,7 @@ func activeSessions(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	sessions, err := x.renderer().ActiveSessions(active)
-	if err != nil {
-		return err
-	}
-	return x.json(http.StatusOK, sessions)
+	return x.json(http.StatusOK, wire.ActiveSessions(active))
 }
 
 // user answers with a user, or with the error of their transition.

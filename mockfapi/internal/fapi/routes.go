@@ -40,6 +40,22 @@ func Names() []string {
 	return all
 }
 
+// Operation is what a route is called from outside. ID is the operationId of the
+// published files, empty for what they do not have.
+type Operation struct {
+	ID, Method, Path string
+	Backend          bool // of the Backend API, not of the Frontend API
+}
+
+// Operations returns those of all routes.
+func Operations() []Operation {
+	var all []Operation
+	for _, rt := range routes() {
+		all = append(all, Operation{ID: rt.operation, Method: rt.method, Path: rt.path, Backend: rt.backend})
+	}
+	return all
+}
+
 // routes is everything that the mock answers, in groups that stand beside their
 // handlers.
 func routes() []route {

@@ -44,7 +44,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	verb := override(r)
+	verb := Verb(r)
 	r = r.WithContext(context.WithValue(r.Context(), server{}, s)) // a copy: the caller's request stays as it is
 	r.Method = verb
 	router().ServeHTTP(w, r)
@@ -111,8 +111,8 @@ func serve(w http.ResponseWriter, r *http.Request, rt *route) {
 	})
 }
 
-// override returns the verb that a browser means: it sends POST for all of them.
-func override(r *http.Request) string {
+// Verb returns the verb that a browser means: it sends POST for all of them.
+func Verb(r *http.Request) string {
 	if r.Method != http.MethodPost {
 		return r.Method
 	}

@@ -22,7 +22,6 @@ type BackendSession struct {
 	AbandonAt                int64    `json:"abandon_at"`
 	UpdatedAt                int64    `json:"updated_at"`
 	CreatedAt                int64    `json:"created_at"`
-	Tasks                    []any    `json:"tasks"`
 }
 
 // Activity is the JSON of what a session was last used with: the mock does not
@@ -48,7 +47,7 @@ func BackendSessionOf(s *model.Session) BackendSession {
 	return BackendSession{
 		Object: "session", ID: s.ID, UserID: s.UserID, ClientID: s.ClientID, Status: s.Status, LastActiveAt: s.LastActiveAt,
 		LatestActivity: activity(s),
-		ExpireAt:       s.ExpireAt, AbandonAt: s.AbandonAt, UpdatedAt: s.UpdatedAt, CreatedAt: s.CreatedAt, Tasks: []any{},
+		ExpireAt:       s.ExpireAt, AbandonAt: s.AbandonAt, UpdatedAt: s.UpdatedAt, CreatedAt: s.CreatedAt,
 	}
 }
 

@@ -49,9 +49,9 @@ func (r *Renderer) SignIn(s *model.SignIn) *SignIn {
 }
 
 // identifiers returns every attribute that the settings use as a first factor, the
-// password among them, as the service lists them.
+// password among them, in the order in which the service lists them.
 func (r *Renderer) identifiers() []string {
-	names := []string{field.EmailAddress, field.PhoneNumber, field.Username, field.Web3Wallet, field.Password, "passkey"}
+	names := []string{field.EmailAddress, "passkey", field.Password, field.PhoneNumber, field.Username, field.Web3Wallet}
 	return slices.DeleteFunc(names, func(name string) bool {
 		a := r.Settings.UserSettings.Attributes.Get(name)
 		return !a.Enabled || !a.UsedForFirstFactor

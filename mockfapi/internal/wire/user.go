@@ -208,7 +208,7 @@ func remaining(until, now int64) *int {
 func links(from []model.Link) []Link {
 	all := []Link{}
 	for _, l := range from {
-		all = append(all, Link(l))
+		all = append(all, Link{Type: told(l.Type), ID: l.ID})
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 )
 
@@ -16,7 +17,7 @@ func verification(v *model.Verification) Verification {
 		return nil
 	}
 	j := Verification{
-		"object": kind(v.Strategy), "status": v.Status, "strategy": v.Strategy,
+		"object": kind(v.Strategy), "status": v.Status, "strategy": told(v.Strategy),
 		"attempts": nil, "expire_at": when(v.ExpireAt),
 	}
 	switch kind(v.Strategy) {
@@ -41,6 +42,15 @@ func verification(v *model.Verification) Verification {
 	return j
 }
 
+// told is what answers call a strategy: every enterprise connection here is a SAML
+// one, and enterprise_sso only asks for whichever there is.
+func told(strategy string) string {
+	if strategy == field.EnterpriseSSO {
+		return field.SAML
+	}
+	return strategy
+}
+
 const (
 	otp       = "verification_otp"
 	emailLink = "verification_email_link"
@@ -58,7 +68,7 @@ func kind(strategy string) string {
 		return emailLink
 	case strategy == "ticket":
 		return ticket
-	case strategy == "saml", strategy == "enterprise_sso":
+	case told(strategy) == field.SAML:
 		return saml
 	case strategy == "google_one_tap":
 		return oneTap
@@ -83,7 +93,7 @@ func pending(v *model.Verification, alternatives []string) Verification {
 	if j == nil {
 		return nil
 	}
-	strategies := []string{v.Strategy}
+	strategies := []string{told(v.Strategy)}
 	if strings.HasPrefix(v.Strategy, "from_oauth_") {
 		strategies = append([]string{}, alternatives...)
 	}

@@ -174,23 +174,30 @@ func identifier(u *model.User) string {
 	return u.Username
 }
 
-// ActiveSession is the JSON of a session in the list of a user's own.
+// ActiveSession is the JSON of a session in the list of a user's own: one of
+// somewhere else is not to be acted for, so there is no token in it.
 type ActiveSession struct {
-	Session
+	Object         string   `json:"object"`
+	ID             string   `json:"id"`
+	Status         string   `json:"status"`
+	ExpireAt       int64    `json:"expire_at"`
+	AbandonAt      int64    `json:"abandon_at"`
+	LastActiveAt   int64    `json:"last_active_at"`
+	Actor          any      `json:"actor"`
 	LatestActivity Activity `json:"latest_activity"`
 }
 
 // ActiveSessions renders the sessions of one user.
-func (r *Renderer) ActiveSessions(views []engine.SessionView) ([]ActiveSession, error) {
+func ActiveSessions(views []engine.SessionView) []ActiveSession {
 	all := make([]ActiveSession, 0, len(views))
 	for _, v := range views {
-		session, err := r.Session(v)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, ActiveSession{session, activity(v.Session)})
+		s := v.Session
+		all = append(all, ActiveSession{
+			Object: "session", ID: s.ID, Status: s.Status, ExpireAt: s.ExpireAt, AbandonAt: s.AbandonAt, LastActiveAt: s.LastActiveAt,
+			LatestActivity: activity(s),
+		})
 	}
-	return all, nil
+	return all
 }
 
 // text returns nil for the empty string: the wire's null.
