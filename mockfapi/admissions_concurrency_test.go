@@ -6,12 +6,13 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/mockfapitest"
 )
 
 func TestConcurrency_one_invitation_has_one_winner(t *testing.T) {
 	t.Parallel()
 	const runners = 16
-	m := mockfapi.NewT(t, mockfapi.WithPreset("restricted"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("restricted"))
 	backend := newBackend(t, m)
 	ticket := backend.invite("jane@example.com").ticket(t)
 	var won atomic.Int64
@@ -32,7 +33,7 @@ func TestConcurrency_one_invitation_has_one_winner(t *testing.T) {
 func TestConcurrency_one_ID_token_is_good_once(t *testing.T) {
 	t.Parallel()
 	const runners = 16
-	m := mockfapi.NewT(t, mockfapi.WithPreset("legal-consent"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("legal-consent"))
 	token := idToken(t, m, "oauth_google", "full")
 	var won atomic.Int64
 	atOnce(runners, func(int) {
@@ -50,7 +51,7 @@ func TestConcurrency_one_ID_token_is_good_once(t *testing.T) {
 // Lists, modes and connections change under sign-ups that go on.
 func TestConcurrency_of_sign_ups_and_restrictions(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	backend := newBackend(t, m)
 	atOnce(12, func(i int) {
 		switch i % 4 {

@@ -198,7 +198,7 @@ func TestEnterprise_connections_outlive_the_process(t *testing.T) {
 
 func TestEnterprise_connections_change(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	d := newBrowser(t, m)
 	const plain, sso = "missing_requirements unverified email_address", "missing_requirements missing enterprise_sso"
 	id := d.create("email_address", "jane@corp.test").signUp().want(t, plain).ID

@@ -281,7 +281,7 @@ func TestPhoneNumber_as_a_second_factor(t *testing.T) {
 // A second factor is no identification: who keeps one may give it up.
 func TestPhoneNumber_second_factor_beside_a_name_can_go(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, with(everyFactor))
+	m := mockfapitest.NewT(t, with(everyFactor))
 	app := newNative(t, m)
 	app.create("username", janesName).want("200")
 	number := app.proved(m, janesPhone, "reserved_for_second_factor", "true")

@@ -49,7 +49,7 @@ func TestProtectCheck(t *testing.T) {
 
 func TestProtectCheck_switched(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("email-code"))
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"))
 	app := newNative(t, m)
 	const switched = "/_mock/protect_check"
 	control := newBrowser(t, m)

@@ -87,7 +87,7 @@ func TestServe_a_whole_sign_up_over_sockets(t *testing.T) {
 // Browsers connect in advance, and clients give up between dialling and asking.
 func TestServer_ends_without_those_who_say_nothing(t *testing.T) {
 	t.Parallel()
-	server, err := mockfapi.NewT(t).Serve("127.0.0.1:0")
+	server, err := mockfapitest.NewT(t).Serve("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,7 @@ func TestTicket_joins_an_open_sign_up(t *testing.T) {
 // What an invitation brings with it goes to nobody else.
 func TestTicket_is_for_its_own_address(t *testing.T) {
 	t.Parallel()
-	m := mockfapi.NewT(t, mockfapi.WithPreset("restricted"), with(func(s *environment.UserSettings) {
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("restricted"), with(func(s *environment.UserSettings) {
 		s.Attributes.Password = environment.Password(environment.Required)
 	}))
 	backend, app := newBackend(t, m), newNative(t, m)
