@@ -288,7 +288,7 @@ func TestFlow_StartEnterpriseSSO(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v after %v", err, v.asked)
 			}
-			if u := v.user(t, f, done); u.EmailAddresses[0].EmailAddress != "eve@corp.test" || !slices.Contains(v.asked, "redirect enterprise_sso") {
+			if u := v.user(t, f, done); u.EmailAddresses[0].EmailAddress != "eve@corp.test" || !slices.Contains(v.asked, "redirect saml") {
 				t.Errorf("asked for %v, the user is %+v", v.asked, u)
 			}
 		})

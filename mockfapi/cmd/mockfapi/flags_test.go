@@ -101,7 +101,7 @@ func TestCommand_other_ends(t *testing.T) {
 		"-h":           {"", "-allow-remote"},
 		"--help":       {"", "-environment FILE"},
 		"-version":     {"mockfapi ", ""},
-		"-preset list": {"all-required\ncaptcha\ncustom-action\nemail-code\n", ""},
+		"-preset list": {"all-required\ncustom-action\nemail-code\n", ""},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := command(t.Context(), strings.Fields(args), &stdout, &stderr); status != 0 {
