@@ -15,7 +15,8 @@ const NAME = 'app.example.test';
 /** A web application: one page on every path, which loads clerk-js and signs up. */
 export class App {
   /**
-   * Serves the page for a mock; rendered mounts <SignUp/> on /sign-up. The case may
+   * Serves the page for a mock; rendered mounts <SignUp/> on /sign-up
+   * and <SignIn/> on /sign-in. The case may
    * put a function in the place of server, which answers a Request under /server.
    */
   static async start({ major, mock, rendered = false, certificate }) {
@@ -65,7 +66,7 @@ function page({ major, mock, rendered }) {
   const redirects = major < 5
     ? { afterSignUpUrl: '/done', afterSignInUrl: '/done' }
     : { signUpForceRedirectUrl: '/done', signInForceRedirectUrl: '/done' };
-  const options = { signUpUrl: '/sign-up', telemetry: false, ...redirects };
+  const options = { signUpUrl: '/sign-up', signInUrl: '/sign-in', telemetry: false, ...redirects };
   const props = { forceRedirectUrl: redirects.signUpForceRedirectUrl, ...redirects };
   const ui = rendered && major === 6 ? ', ui: { ClerkUI: window.__internal_ClerkUICtor }' : '';
   return `<!doctype html>
@@ -73,14 +74,13 @@ function page({ major, mock, rendered }) {
 <meta charset="utf-8">
 <title>clerk-js ${major}</title>
 <link rel="icon" href="data:,">
-<div id="sign-up"></div>
+<div id="form"></div>
 ${scripts.join('\n')}
 <script>
   window.ready = (async () => {
     await Clerk.load({ ...${JSON.stringify(options)}${ui} });
-    if (${rendered} && location.pathname === '/sign-up') {
-      Clerk.mountSignUp(document.getElementById('sign-up'), ${JSON.stringify(props)});
-    }
+    const mount = ${rendered} && { '/sign-up': 'mountSignUp', '/sign-in': 'mountSignIn' }[location.pathname];
+    if (mount) Clerk[mount](document.getElementById('form'), ${JSON.stringify(props)});
   })();
 </script>
 </html>
