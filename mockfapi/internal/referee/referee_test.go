@@ -113,12 +113,11 @@ func TestWatch(t *testing.T) {
 			call{body: `{"status":"healthy","proof":{"object":"code","attempts":"1","next":""}}`},
 			[]string{"getHealth: Code/attempts: value must be an integer" + both},
 		},
-		"another object of oneOf is farther than a wrong key": {
-			call{body: `{"status":"healthy","proof":{"object":"code","attempts":"1","next":1,"x":1}}`},
+		"another object of oneOf is farther than wrong keys": {
+			call{body: `{"status":"healthy","proof":{"object":"link","attempts":1,"next":""}}`},
 			[]string{
-				"getHealth: Code/attempts: value must be an integer" + both,
-				"getHealth: Code/next: value must be a string" + both,
-				`getHealth: Code/x: property "x" is unsupported` + both,
+				`getHealth: Link/attempts: property "attempts" is unsupported` + both,
+				`getHealth: Link/next: property "next" is unsupported` + both,
 			},
 		},
 		"a page":              {call{target: "/v1/users?paginated=true", body: `{"data":[{}],"total_count":1}`}, nil},
@@ -187,6 +186,22 @@ func TestWatch_broken_connection(t *testing.T) {
 	test.cleanup[0]()
 	if len(test.texts) > 0 {
 		t.Errorf("found %q", test.texts)
+	}
+}
+
+// A handler may send what it has so far.
+func TestWatch_flushes(t *testing.T) {
+	t.Parallel()
+	var test watched
+	handler := load(t).Watch(&test)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
+	}))
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/health", nil))
+	if !w.Flushed {
+		t.Error("nothing was flushed")
 	}
 }
 
