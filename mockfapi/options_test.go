@@ -35,7 +35,7 @@ func TestNew_errors_say_what_to_change(t *testing.T) {
 		`accounts: oauth_google has the key "a" twice`:                                        {accounts("oauth_google", mockfapi.Account{Key: "a", ProviderUserID: "1"}, mockfapi.Account{Key: "a", ProviderUserID: "2"})},
 		"environment: user_settings is missing: save the whole answer of GET /v1/environment": {mockfapi.WithEnvironment([]byte("{}"))},
 	} {
-		m, err := mockfapi.New(opts...) //nolint:forbidigo // there is no instance
+		m, err := mockfapi.New(opts...)
 		if m != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("instance %v, error %v, want one with %q", m, err, want)
 		}

@@ -53,7 +53,7 @@ func (e *Engine) CreateUser(p NewUser) (*model.User, error) {
 func (e *Engine) UpdateUser(id string, p UserUpdate) (*model.User, error) {
 	return e.changeUser(id, func(c *userChange) {
 		c.set(p.UserParams)
-		c.metadata(p.Metadata.emptied(), replaceMetadata)
+		c.metadata(p.emptied(), replaceMetadata)
 		c.primary(field.EmailAddress, p.PrimaryEmailAddressID)
 		c.primary(field.PhoneNumber, p.PrimaryPhoneNumberID)
 		c.primary(field.Web3Wallet, p.PrimaryWeb3WalletID)
