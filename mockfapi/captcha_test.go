@@ -129,6 +129,29 @@ func TestEnumerationProtection_of_links_and_other_identifiers(t *testing.T) {
 	nosy.create("email_address", testEmail).want("422 form_identifier_exists(email_address)")
 }
 
+// Whoever is transferred from a sign-in proved something already.
+func TestCaptcha_of_a_transfer(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		bypass []string
+		want   string
+	}{
+		"provider that asks":     {[]string{"oauth_google"}, "200"},
+		"provider that does not": {[]string{}, "400 captcha_missing_token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := mockfapitest.NewT(t, mockfapi.WithPreset("oauth-only"), mockfapi.WithSettings(func(d *environment.Document) {
+				d.UserSettings.SignUp.CaptchaEnabled, d.DisplayConfig.CaptchaOAuthBypass = true, tt.bypass
+			}))
+			app := newBrowser(t, m)
+			page := at(t, decode[any](app.signIn("strategy", "oauth_google", "redirect_url", ssoPage).want("200")), "response first_factor_verification external_verification_redirect_url").(string)
+			authorize(t, m, page, "full")
+			app.create("transfer", "true").want(tt.want)
+		})
+	}
+}
+
 func TestRateLimits_of_sign_ups(t *testing.T) {
 	t.Parallel()
 	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithRateLimits(), stopped())
@@ -151,6 +174,20 @@ func TestRateLimits_of_sign_ups(t *testing.T) {
 	app.attempt(id, "email_code", "code", testCode).want("200")
 	a = app.attempt(id, "email_code", "code", testCode).want("429 too_many_requests")
 	equal(t, "Retry-After", a.Header.Get("Retry-After"), "4")
+}
+
+func TestRateLimits_are_new_after_a_reset(t *testing.T) {
+	t.Parallel()
+	m := mockfapitest.NewT(t, mockfapi.WithPreset("email-code"), mockfapi.WithRateLimits(), stopped())
+	exhaust := func() (n int) {
+		for app := newNative(t, m); app.create().outcome() == "200"; {
+			n++
+		}
+		return n
+	}
+	first := exhaust()
+	m.Reset()
+	equal(t, "sign-ups after a reset", exhaust(), first)
 }
 
 func TestRateLimits_of_messages_in_a_month(t *testing.T) {

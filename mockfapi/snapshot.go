@@ -46,6 +46,7 @@ func (m *Instance) restore(s snapshot) error {
 	}
 	m.server.Keys.Become(s.InstanceID)
 	m.server.Minter.Clear()
+	m.clearLimits()
 	m.clock.offset.Store(s.ClockMS * int64(time.Millisecond))
 	return nil
 }
@@ -67,5 +68,12 @@ func (m *Instance) Reset() {
 	m.engine.Reset()
 	m.ClearFaults()
 	m.server.Log.Clear()
+	m.clearLimits()
 	m.clock.offset.Store(0)
+}
+
+func (m *Instance) clearLimits() {
+	if m.server.Limits != nil {
+		m.server.Limits.Clear()
+	}
 }

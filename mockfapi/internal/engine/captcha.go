@@ -14,11 +14,18 @@ type Captcha struct{ Token, Error string }
 func captchaTokens() []string { return []string{"XXXX.DUMMY.TOKEN.XXXX", "mock-captcha-ok"} }
 
 // human refuses a new sign-up that may be a robot's. Native applications have no
-// widget, and some providers ask for themselves.
-func (e *Engine) human(c Caller, ch Change) error {
-	wanted := e.settings.UserSettings.SignUp.CaptchaEnabled
+// widget, some providers ask for themselves, and whoever is transferred proved
+// something already.
+func (t *work) human(ch Change, transfer bool) error {
+	wanted := t.settings.UserSettings.SignUp.CaptchaEnabled
+	strategy := ch.Strategy
+	if si := t.store.SignIns.Get(t.client.SignInID); transfer && si != nil && si.FirstFactor != nil {
+		strategy = si.FirstFactor.Strategy
+	}
 	switch {
-	case c.Native, c.Testing, slices.Contains(e.settings.DisplayConfig.CaptchaOAuthBypass, ch.Strategy):
+	case t.caller.Native, t.caller.Testing, slices.Contains(t.settings.DisplayConfig.CaptchaOAuthBypass, strategy):
+		return nil
+	case transfer && attributeOf(strategy) != "":
 		return nil
 	case !wanted && ch.Captcha.Token != "":
 		return apierror.CaptchaNotEnabled()

@@ -102,7 +102,7 @@ func (e *Engine) CreateSignUp(c Caller, ch Change, transfer bool) (Reply, error)
 	if !e.anybodyCanSignUp() {
 		return Reply{}, apierror.UserSettingsInvalid()
 	}
-	if err := e.human(c, ch); err != nil {
+	if err := w.human(ch, transfer); err != nil {
 		return Reply{}, err
 	}
 	t := &transition{work: w}

@@ -25,6 +25,13 @@ type limited struct{ route, caller string }
 // NewLimits returns limits that nobody has reached.
 func NewLimits() *Limits { return &Limits{limiters: map[limited]*rate.Limiter{}} }
 
+// Clear forgets every request.
+func (l *Limits) Clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	clear(l.limiters)
+}
+
 // Wait returns how long the caller has to wait before the limit lets a request of
 // the route through, 0 for this one.
 func (l *Limits) Wait(route, caller string, limit Limit, now time.Time) time.Duration {
