@@ -11,12 +11,32 @@ import (
 func (f *Flow) transfer(ctx context.Context) error {
 	before := f.standing()
 	signIn, err := f.client.SignIns.Create(ctx, &SignInParams{Transfer: true})
-	if err = f.meaning(err); err == nil {
+	switch err = f.meaning(err); {
+	case err == nil:
 		f.signIn, f.signInID = signIn, signIn.ID
 		err = f.incomplete()
+	case IsCode(err, "account_transfer_invalid"):
+		err = f.transferred(ctx, err)
 	}
 	f.observe(Transition{Action: "transfer", From: before, To: f.standing(), Err: err})
 	return err
+}
+
+// transferred says what became of a sign-up that was transferred already: in another
+// tab, or by a request whose answer was lost. refusal is the error of this request.
+func (f *Flow) transferred(ctx context.Context, refusal error) error {
+	known, err := f.client.Clients.Get(ctx)
+	if err != nil || known == nil {
+		return refusal
+	}
+	if s := known.SignIn; s != nil && s.FirstFactorVerification != nil && s.FirstFactorVerification.Status == VerificationVerified {
+		f.signIn, f.signInID = s, s.ID
+		return f.incomplete()
+	}
+	if session := known.LastActiveSessionID; session != "" {
+		return &SignedInError{SessionID: session, Err: refusal}
+	}
+	return refusal
 }
 
 // signedIn returns the step of a flow that was transferred. A sign-in that was not

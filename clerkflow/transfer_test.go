@@ -102,6 +102,29 @@ func TestRun_transfersNobodyWhoRefuses(t *testing.T) {
 	}
 }
 
+// The sign-in was made, and the answer got lost.
+func TestRun_transferWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	m := blank(t, socialAndEmail)
+	member(t, m)
+	v, f := atGoogle(t, m)
+	if err := m.Fail(mockfapi.Fault{Route: "POST /v1/client/sign_ins", Drop: true, Effect: true}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := f.Run(t.Context(), agreeing(v))
+	if lost, ok := errors.AsType[*clerkflow.Error](err); !ok || !lost.Ambiguous() {
+		t.Fatalf("Run ended in %v", err)
+	}
+	_, err = f.Run(t.Context(), agreeing(v))
+	signedIn, ok := errors.AsType[*clerkflow.SignedInError](err)
+	if !ok {
+		t.Fatalf("the next Run ended in %v", err)
+	}
+	if token, err := f.Client().Sessions.Token(t.Context(), signedIn.SessionID); err != nil || token.IsZero() {
+		t.Errorf("the session gives no token: %v", err)
+	}
+}
+
 // A web server has a request between the step and its answer.
 func TestAccountExistsStep_Transfer_afterResume(t *testing.T) {
 	t.Parallel()
@@ -259,9 +282,8 @@ func TestFlow_signedInAlready(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Run(t.Context(), agreeing(v)); !clerkflow.IsCode(err, "account_transfer_invalid") {
-			t.Errorf("the first tab: %v", err)
-		}
+		_, err = f.Run(t.Context(), agreeing(v))
+		named(t, err, done.SessionID, "account_transfer_invalid")
 		if again, err := other.Run(t.Context(), agreeing(v)); err != nil || again.SessionID != done.SessionID {
 			t.Errorf("the other tab: %+v, %v", again, err)
 		}
