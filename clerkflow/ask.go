@@ -15,6 +15,8 @@ type asker struct {
 	// ones that were left out.
 	answers map[Field]int
 	skipped map[Field]bool
+	// agreed says that the person may be signed in.
+	agreed bool
 }
 
 // callbackError marks an error as the program's own.
@@ -158,4 +160,18 @@ func (a *asker) protect(ctx context.Context, s *ProtectStep) (Secret, error) {
 	}
 	proof, err := a.cb.Protect(ctx, s)
 	return proof, theirs(err)
+}
+
+// transfer asks once whether the person may be signed in.
+func (a *asker) transfer(ctx context.Context, s *AccountExistsStep) error {
+	if a.cb.BeforeTransfer == nil {
+		return ErrAccountExists
+	}
+	if !a.agreed {
+		if err := a.cb.BeforeTransfer(ctx, s); err != nil {
+			return callbackError{err}
+		}
+		a.agreed = true
+	}
+	return nil
 }

@@ -31,6 +31,10 @@ type Callbacks struct {
 	// Protect passes the step's check, with the script that it names, and returns the
 	// proof.
 	Protect func(ctx context.Context, s *ProtectStep) (Secret, error)
+	// BeforeTransfer says that the account at the provider belongs to a user, before
+	// Run signs them in with it, and asks whether it may: nil for yes. Without the
+	// callback Run ends with [ErrAccountExists].
+	BeforeTransfer func(ctx context.Context, s *AccountExistsStep) error
 	// Sign returns the wallet's signature of the step's message.
 	Sign func(ctx context.Context, s *SignMessageStep) (string, error)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"os"
 
 	"github.com/clerkflow/clerkflow-go/clerkflow"
 	"github.com/clerkflow/clerkflow-go/mockfapi"
@@ -115,6 +117,53 @@ func ExampleResume() {
 	// Output:
 	// verify_code
 	// done
+	// <nil>
+}
+
+// Every request's effect as a log record, with attributes shaped like those of
+// OpenTelemetry.
+func ExampleWithObserver() {
+	ctx := context.Background()
+	instance, client := exampleClient()
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	flow := clerkflow.NewSignUp(client, clerkflow.WithObserver(func(t clerkflow.Transition) {
+		attributes := []slog.Attr{
+			slog.String("sign_up.action", t.Action),
+			slog.String("sign_up.status", string(t.To.Status)),
+			slog.Any("sign_up.missing_fields", t.To.Missing),
+			slog.Any("sign_up.unverified_fields", t.To.Unverified),
+			slog.String("sign_up.next_step", string(t.To.Step)),
+		}
+		level := slog.LevelInfo
+		if t.Err != nil {
+			level, attributes = slog.LevelWarn, append(attributes, slog.String("error.message", t.Err.Error()))
+		}
+		logger.LogAttrs(ctx, level, "sign-up", attributes...)
+	}))
+	wrong := true
+	_, err := flow.Run(ctx, clerkflow.Callbacks{
+		Text: func(context.Context, clerkflow.Prompt) (string, error) { return "jane@example.com", nil },
+		Password: func(context.Context, clerkflow.Prompt) (clerkflow.Secret, error) {
+			return clerkflow.NewSecret("correct horse battery"), nil
+		},
+		Code: func(_ context.Context, s *clerkflow.VerifyCodeStep) (string, error) {
+			if wrong {
+				wrong = false
+				return "000000x", nil
+			}
+			return instance.Code(s.Destination), nil
+		},
+	})
+	fmt.Println(err)
+	// Output:
+	// level=INFO msg=sign-up sign_up.action=create sign_up.status=missing_requirements sign_up.missing_fields=[] sign_up.unverified_fields=[email_address] sign_up.next_step=verify_code
+	// level=WARN msg=sign-up sign_up.action=attempt sign_up.status=missing_requirements sign_up.missing_fields=[] sign_up.unverified_fields=[email_address] sign_up.next_step=verify_code error.message="clerkflow: POST /v1/client/sign_ups/{id}/attempt_verification: 422 form_code_incorrect (code)"
+	// level=INFO msg=sign-up sign_up.action=attempt sign_up.status=complete sign_up.missing_fields=[] sign_up.unverified_fields=[] sign_up.next_step=done
 	// <nil>
 }
 

@@ -14,8 +14,14 @@ type Flow struct {
 	client   *Client
 	id       string
 	su       *SignUp // as last told, nil before
+	signInID string  // of the sign-in that the sign-up was transferred to, empty for none
+	signIn   *SignIn // as last told, nil before
+	env      *Environment
 	policy   Policy
 	redirect string
+	observer func(Transition)
+	// unsure says that a request may have changed more than was told.
+	unsure bool
 
 	// draft is what was given and not taken yet, problems why.
 	draft    Values
@@ -41,16 +47,16 @@ func WithRedirectURL(u string) FlowOption { return func(f *Flow) { f.redirect = 
 // step is answered. The flow works on a copy of c: what happens to it does not
 // change c, and [Flow.Client] is the device that is signed in at the end.
 func NewSignUp(c *Client, opts ...FlowOption) *Flow {
-	return newFlow(c.device(c.Token()), "", opts)
+	return newFlow(c.device(c.Token()), State{}, opts)
 }
 
 // Resume goes on with a sign-up that this or another process began.
 func Resume(c *Client, s State, opts ...FlowOption) *Flow {
-	return newFlow(c.device(s.ClientToken), s.SignUpID, opts)
+	return newFlow(c.device(s.ClientToken), s, opts)
 }
 
-func newFlow(device *Client, id string, opts []FlowOption) *Flow {
-	f := &Flow{client: device, id: id}
+func newFlow(device *Client, s State, opts []FlowOption) *Flow {
+	f := &Flow{client: device, id: s.SignUpID, signInID: s.SignInID}
 	for _, opt := range opts {
 		opt(f)
 	}
@@ -65,21 +71,32 @@ func (f *Flow) Client() *Client { return f.client }
 func (f *Flow) SignUp() *SignUp { return f.su }
 
 // State returns what it takes to resume the flow.
-func (f *Flow) State() State { return State{SignUpID: f.id, ClientToken: f.client.Token()} }
+func (f *Flow) State() State {
+	return State{SignUpID: f.id, SignInID: f.signInID, ClientToken: f.client.Token()}
+}
 
 // Environment returns the settings of the instance, from the service at most once
 // in five minutes for all flows of a client.
 func (f *Flow) Environment(ctx context.Context) (*Environment, error) {
-	return f.client.Environment.cached(ctx)
+	env, err := f.client.Environment.cached(ctx)
+	if err == nil {
+		f.env = env
+	}
+	return env, err
 }
 
 // Next returns the next step. It never changes anything; it reads the sign-up when
-// the flow was resumed, and otherwise goes by the last answer.
+// the flow was resumed or an answer was lost, and otherwise goes by the last answer.
+// It returns [ErrAbandoned] when there is none, and a [*SignInError] when the flow
+// was transferred to a sign-in that is not complete yet.
 func (f *Flow) Next(ctx context.Context) (Step, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, context.Cause(ctx)
 	}
-	if f.su == nil && f.id != "" {
+	if f.signInID != "" {
+		return f.signedIn(ctx)
+	}
+	if f.id != "" && (f.su == nil || f.unsure) {
 		if err := f.Refresh(ctx); err != nil {
 			return nil, err
 		}
@@ -99,23 +116,46 @@ func (f *Flow) Next(ctx context.Context) (Step, error) {
 // Refresh reads the sign-up from the service: something may have happened
 // elsewhere.
 func (f *Flow) Refresh(ctx context.Context) error {
-	return f.took(f.client.SignUps.Get(ctx, f.id))
+	return f.do("read", func() (*SignUp, error) { return f.client.SignUps.Get(ctx, f.id) })
+}
+
+// do sends a request, takes over its answer and tells the observer.
+func (f *Flow) do(action string, send func() (*SignUp, error)) error {
+	before := f.standing()
+	su, err := send()
+	err = f.took(su, err)
+	f.observe(Transition{Action: action, From: before, To: f.standing(), Err: err})
+	return err
 }
 
 // took takes over an answer. An error answer tells the sign-up, too.
 func (f *Flow) took(su *SignUp, err error) error {
 	if err == nil {
-		f.su, f.id, f.problems = su, su.ID, nil
+		f.su, f.id, f.problems, f.unsure = su, su.ID, nil, false
 		return nil
 	}
 	if e := apiError(err); e != nil {
 		if e.client != nil && e.client.SignUp != nil && e.client.SignUp.ID == f.id {
 			f.su = e.client.SignUp
 		}
-		f.problems = e.Problems
+		f.problems, f.unsure = e.Problems, f.unsure || e.Ambiguous()
 	}
-	if IsCode(err, "resource_not_found") || IsCode(err, "client_not_found") {
+	return f.meaning(err)
+}
+
+// meaning says what the error of a request means for the flow.
+func (f *Flow) meaning(err error) error {
+	switch {
+	case IsCode(err, "resource_not_found"), IsCode(err, "client_not_found"):
 		return fmt.Errorf("%w: %w", ErrAbandoned, err)
+	case IsCode(err, "identifier_already_signed_in"):
+		return &SignedInError{SessionID: apiError(err).Problems[0].Meta.SessionID, Err: err}
+	case IsCode(err, "session_exists"):
+		signedIn := &SignedInError{Err: err}
+		if last := f.client.Last(); last != nil {
+			signedIn.SessionID = last.LastActiveSessionID
+		}
+		return signedIn
 	}
 	return err
 }
@@ -127,9 +167,9 @@ func (f *Flow) write(ctx context.Context, params SignUpParams) error {
 	if f.id == "" || params.Transfer {
 		always := Values{LegalAccepted: f.draft.LegalAccepted, UnsafeMetadata: f.draft.UnsafeMetadata, Locale: f.draft.Locale}
 		params.Values = always.with(params.Values)
-		err = f.took(f.client.SignUps.Create(ctx, &params))
+		err = f.do("create", func() (*SignUp, error) { return f.client.SignUps.Create(ctx, &params) })
 	} else {
-		err = f.took(f.client.SignUps.Update(ctx, f.id, &params))
+		err = f.do("update", func() (*SignUp, error) { return f.client.SignUps.Update(ctx, f.id, &params) })
 	}
 	if err == nil {
 		f.draft = f.draft.without(params.Values)
@@ -203,7 +243,9 @@ func (f *Flow) prepare(ctx context.Context, s Strategy) error {
 	if err != nil {
 		return err
 	}
-	return f.took(f.client.SignUps.Prepare(ctx, f.id, &PrepareParams{Strategy: s, Preparation: p}))
+	return f.do("prepare", func() (*SignUp, error) {
+		return f.client.SignUps.Prepare(ctx, f.id, &PrepareParams{Strategy: s, Preparation: p})
+	})
 }
 
 // correct replaces an identifier.
@@ -225,7 +267,7 @@ func (f *Flow) start(ctx context.Context, v Values, s Strategy) error {
 // attempt gives a proof. Whatever the service says against it is about the field
 // that was to be proved.
 func (f *Flow) attempt(ctx context.Context, field Field, params *AttemptParams) error {
-	err := f.took(f.client.SignUps.Attempt(ctx, f.id, params))
+	err := f.do("attempt", func() (*SignUp, error) { return f.client.SignUps.Attempt(ctx, f.id, params) })
 	f.problems = slices.Clone(f.problems)
 	for i := range f.problems {
 		f.problems[i].Meta.ParamName = string(field)
@@ -237,7 +279,8 @@ func (f *Flow) attempt(ctx context.Context, field Field, params *AttemptParams) 
 // which it arrived, nil if nobody knows. A web server calls it on the flow that it
 // resumes for that request: by then the round trip is over, and Next returns what
 // comes after it. It returns a [*ProviderError] when the provider or the service
-// did not accept the account.
+// did not accept the account, and a [*SignedInError] around it when that is because
+// the account's owner is signed in on this client.
 func (f *Flow) Returned(ctx context.Context, callback *url.URL) error {
 	var nonce Secret
 	if callback != nil {
@@ -247,13 +290,24 @@ func (f *Flow) Returned(ctx context.Context, callback *url.URL) error {
 	if nonce.IsZero() {
 		err = f.Refresh(ctx)
 	} else {
-		err = f.took(f.client.SignUps.GetRotated(ctx, f.id, nonce))
+		err = f.do("read", func() (*SignUp, error) { return f.client.SignUps.GetRotated(ctx, f.id, nonce) })
 	}
 	if err != nil {
 		return err
 	}
-	if v := f.su.Verifications.ExternalAccount; v != nil && v.Error != nil && v.Status != VerificationTransferable {
-		return &ProviderError{Strategy: v.Strategy, Problem: *v.Error}
+	return f.account()
+}
+
+// account returns why the account at the provider was not accepted, nil where it
+// was or belongs to a user.
+func (f *Flow) account() error {
+	v := f.su.Verifications.ExternalAccount
+	if v == nil || v.Error == nil || v.Status == VerificationTransferable {
+		return nil
 	}
-	return nil
+	err := &ProviderError{Strategy: v.Strategy, Problem: *v.Error}
+	if session := f.su.ExistingSessionID(); session != "" {
+		return &SignedInError{SessionID: session, Err: err}
+	}
+	return err
 }

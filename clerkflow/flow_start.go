@@ -30,15 +30,18 @@ func (f *Flow) StartWeb3(ctx context.Context, address string, s Strategy) error 
 // provider itself, on a strategy for which [Strategy.IsIDToken] holds. A provider
 // may tell a name only once, outside the token: give it along. If the account
 // belongs to a user, an [AccountExistsStep] follows. A token is good for one
-// request.
+// request. The errors about the account are those of [Flow.Returned].
 func (f *Flow) StartIDToken(ctx context.Context, s Strategy, token Secret, v Values) error {
-	return f.write(ctx, SignUpParams{Values: v, Strategy: s, Token: token})
+	if err := f.write(ctx, SignUpParams{Values: v, Strategy: s, Token: token}); err != nil {
+		return err
+	}
+	return f.account()
 }
 
 // StartTicket accepts an invitation with its ticket, which came in the parameter
 // __clerk_ticket. That may complete the sign-up at once: give along what else is to
-// be in it. After an error, call it again with what was corrected. It returns
-// [ErrSignedIn] while somebody is signed in on the flow's client, because the
+// be in it. After an error, call it again with what was corrected. It returns a
+// [*SignedInError] while somebody is signed in on the flow's client, because the
 // service would ignore the ticket then.
 func (f *Flow) StartTicket(ctx context.Context, ticket Secret, v Values) error {
 	if !f.client.Token().IsZero() {
@@ -46,8 +49,10 @@ func (f *Flow) StartTicket(ctx context.Context, ticket Secret, v Values) error {
 		if err != nil {
 			return err
 		}
-		if known != nil && slices.ContainsFunc(known.Sessions, func(s Session) bool { return s.Status == "active" }) {
-			return ErrSignedIn
+		if known != nil {
+			if i := slices.IndexFunc(known.Sessions, func(s Session) bool { return s.Status == "active" }); i >= 0 {
+				return &SignedInError{SessionID: known.Sessions[i].ID}
+			}
 		}
 	}
 	return f.write(ctx, SignUpParams{Values: v, Ticket: ticket})

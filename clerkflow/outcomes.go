@@ -34,8 +34,7 @@ var (
 	ErrNoCallback = errors.New("clerkflow: no callback for this step")
 	// ErrLinkExpired: nobody followed the link in time.
 	ErrLinkExpired = errors.New("clerkflow: the link has expired: send a new one")
-	// ErrSignedIn: somebody is signed in on the client, and an invitation would be
-	// ignored; sign out first.
+	// ErrSignedIn: see [SignedInError].
 	ErrSignedIn = errors.New("clerkflow: somebody is signed in on this client: sign out first")
 	// ErrRedirectURL: the strategy leads through a browser, and the flow does not
 	// know where it comes back to.
@@ -93,6 +92,39 @@ func (e *ProviderError) Error() string {
 
 // Unwrap returns the problem.
 func (e *ProviderError) Unwrap() error { return &e.Problem }
+
+// SignedInError says that somebody is signed in on the client already, the very
+// person or, on an instance that knows one session at a time, anybody: go on with
+// that session, or sign out first. It is [ErrSignedIn] for errors.Is.
+type SignedInError struct {
+	// SessionID is their session, empty where the service does not tell.
+	SessionID string
+	// Err is the [*Error] or [*ProviderError] that said so, nil for neither.
+	Err error
+}
+
+func (e *SignedInError) Error() string {
+	text := ErrSignedIn.Error()
+	if e.SessionID != "" {
+		text += ", or go on with session " + e.SessionID
+	}
+	return text
+}
+
+// Is makes it [ErrSignedIn].
+func (e *SignedInError) Is(target error) bool { return target == ErrSignedIn }
+
+// Unwrap returns what said so.
+func (e *SignedInError) Unwrap() error { return e.Err }
+
+// SignInError says that the sign-in to which a flow was transferred is not complete:
+// the account has a second factor, say. Go on with it on the SignIns of
+// [Flow.Client]; afterwards the flow, resumed or not, is done.
+type SignInError struct{ SignIn *SignIn }
+
+func (e *SignInError) Error() string {
+	return "clerkflow: the sign-in " + e.SignIn.ID + " is not complete: status " + string(e.SignIn.Status) + ": go on with SignIns"
+}
 
 // StepError says at which step a flow ended, and why.
 type StepError struct {

@@ -9,17 +9,19 @@ import (
 )
 
 // Run goes through the steps with the callbacks until the person is a user and
-// signed in. It asks again, with the problem, for what the service did not take:
+// signed in, as a new one or, after [Callbacks.BeforeTransfer], as the one that they
+// are already. It asks again, with the problem, for what the service did not take:
 // three times for a field, and three times for a code before and after a new one
 // is sent. It uses what this package exports, and nothing else: a program with
 // other needs writes a loop of its own.
 //
 // The errors are a [*StepError] that says where it ended around one of the
 // outcomes ([ErrUnsupported], [ErrNoProgress], [ErrTooManyAttempts],
-// [ErrAccountExists], [ErrDeclined], [ErrNoCallback]), a [*ProviderError], an
-// [*Error] of the service or a callback's own error; or [ErrAbandoned], or the
-// cause for which the context ended. The flow can be run again, or resumed, after
-// any of them but ErrAbandoned.
+// [ErrAccountExists], [ErrDeclined], [ErrNoCallback]), a [*ProviderError], a
+// [*SignedInError], a [*SignInError], an [*Error] of the service or a callback's own
+// error; or [ErrAbandoned], or the cause for which the context ended. The flow can
+// be run again, or resumed, after any of them but ErrAbandoned: it goes on with what
+// the service has, and does not repeat what took effect.
 func (f *Flow) Run(ctx context.Context, cb Callbacks) (*DoneStep, error) {
 	r := &runner{flow: f, ask: asker{cb: cb, answers: map[Field]int{}, skipped: map[Field]bool{}}, wrong: map[Field]int{}, renewed: map[Field]*Problem{}}
 	for {
@@ -138,7 +140,10 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 		}
 		return true, s.Submit(ctx, proof)
 	case *AccountExistsStep:
-		return false, ErrAccountExists
+		if err := r.ask.transfer(ctx, s); err != nil {
+			return false, err
+		}
+		return false, s.Transfer(ctx)
 	case *UnsupportedStep:
 		return false, &UnsupportedError{Status: s.Status, Missing: s.Missing, Unverified: s.Unverified, Strategies: s.Strategies}
 	}
@@ -251,7 +256,7 @@ func (r *runner) mend(ctx context.Context, step Step, err error) (wrote bool, _ 
 	switch {
 	case errors.Is(err, ErrLinkExpired):
 		return false, r.count(p, err)
-	case e == nil, errors.Is(err, ErrAbandoned):
+	case e == nil, errors.Is(err, ErrAbandoned), errors.Is(err, ErrSignedIn):
 		return false, err
 	case e.has("verification_already_verified"), e.has("sign_up_cannot_be_updated"):
 		return true, r.flow.Refresh(ctx) // it was done elsewhere

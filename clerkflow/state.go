@@ -8,19 +8,22 @@ import (
 // State is what it takes to resume a flow. Whoever has it can finish the sign-up
 // and is then signed in: seal it before it leaves the program.
 type State struct {
-	SignUpID    string
+	SignUpID string
+	// SignInID is the sign-in that the sign-up was transferred to, empty for none.
+	SignInID    string `json:",omitempty"`
 	ClientToken Secret
 }
 
 type stateJSON struct {
 	SignUpID    string `json:"sign_up_id"`
+	SignInID    string `json:"sign_in_id,omitempty"`
 	ClientToken string `json:"client_token"`
 }
 
 // Export returns the state as bytes, the token in clear: the one way out. All
 // others, such as JSON and fmt, leave the token out.
 func (s State) Export() []byte {
-	data, _ := json.Marshal(stateJSON{s.SignUpID, s.ClientToken.Reveal()}) // two strings
+	data, _ := json.Marshal(stateJSON{s.SignUpID, s.SignInID, s.ClientToken.Reveal()}) // three strings
 	return data
 }
 
@@ -30,5 +33,5 @@ func ImportState(data []byte) (State, error) {
 	if err := json.Unmarshal(data, &s); err != nil {
 		return State{}, errors.New("clerkflow: this is no exported state of a flow")
 	}
-	return State{SignUpID: s.SignUpID, ClientToken: NewSecret(s.ClientToken)}, nil
+	return State{SignUpID: s.SignUpID, SignInID: s.SignInID, ClientToken: NewSecret(s.ClientToken)}, nil
 }

@@ -234,12 +234,13 @@ func (*ProtectStep) Kind() StepKind { return KindProtect }
 
 // Submit gives the proof.
 func (s *ProtectStep) Submit(ctx context.Context, proof Secret) error {
-	return s.act(func(f *Flow) error { return f.took(f.client.SignUps.SubmitProtectCheck(ctx, f.id, proof)) })
+	return s.act(func(f *Flow) error {
+		return f.do("protect_check", func() (*SignUp, error) { return f.client.SignUps.SubmitProtectCheck(ctx, f.id, proof) })
+	})
 }
 
 // AccountExistsStep says that the account at the provider belongs to a user: the
-// person has to sign in, not up. [SignInParams.Transfer] does that with the account
-// that was just proved.
+// person has to sign in, not up. Transfer does that.
 type AccountExistsStep struct {
 	bound
 	Strategy Strategy
@@ -248,6 +249,15 @@ type AccountExistsStep struct {
 
 // Kind returns KindAccountExists.
 func (*AccountExistsStep) Kind() StepKind { return KindAccountExists }
+
+// Transfer signs in with the account that was just proved; a [DoneStep] follows. It
+// returns a [*SignInError] when the sign-in asks for more, such as a second factor,
+// and a [*SignedInError] when the owner is signed in already.
+//
+// createSignIn, POST /v1/client/sign_ins
+func (s *AccountExistsStep) Transfer(ctx context.Context) error {
+	return s.act(func(f *Flow) error { return f.transfer(ctx) })
+}
 
 // DoneStep says that the person is a user and signed in.
 type DoneStep struct {
