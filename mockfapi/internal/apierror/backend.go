@@ -54,6 +54,16 @@ func JWTTemplateReservedClaim(claim string) *Error {
 	return e
 }
 
+// SignUpModeRestrictedInvalidValue says: the sign-up mode does not allow it.
+func SignUpModeRestrictedInvalidValue(name, mode string) *Error {
+	return param(name, "sign_up_mode_restricted_invalid_value", "is not allowed", name+" is not allowed while the sign-up mode is "+mode+".")
+}
+
+// DuplicateRecord says: there is one already.
+func DuplicateRecord(kind string) *Error {
+	return bad("duplicate_record", "is duplicate", "There is such a "+kind+" already.")
+}
+
 // FormParamInvalidTime says: a parameter is no time.
 func FormParamInvalidTime(name string) *Error {
 	return param(name, "form_param_invalid_time", "invalid format", name+" must be a time as RFC 3339 has it.")

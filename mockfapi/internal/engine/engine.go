@@ -45,6 +45,7 @@ type Config struct {
 // Engine is one instance. It is safe for concurrent use.
 type Engine struct {
 	Outbox *Outbox
+	Events *Events
 
 	clock        func() time.Time
 	ids          *ids.Source
@@ -59,15 +60,19 @@ type Engine struct {
 	store    *store.Store
 	// fromEmailAddress is the local part of the sender, "noreply" until changed.
 	fromEmailAddress string
+	allowedOrigins   []string
 }
 
 // New returns an instance without clients or users.
 func New(c Config) *Engine {
-	return &Engine{
-		Outbox: newOutbox(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
+	e := &Engine{
+		Outbox: newOutbox(), Events: newEvents(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
 		rateLimits: c.RateLimits, phoneAllowed: c.PhoneAllowed,
-		settings: c.Settings, accounts: c.Accounts, store: store.New(), fromEmailAddress: "noreply",
+		settings: c.Settings, accounts: c.Accounts, fromEmailAddress: "noreply",
 	}
+	e.adopt(store.New())
+	e.Outbox.sent = e.messageSent
+	return e
 }
 
 // Settings returns the settings. They are shared and replaced as a whole: clone

@@ -34,7 +34,7 @@ func Known(name string) bool {
 func routes() []route {
 	return slices.Concat(
 		instanceRoutes(), clientRoutes(), signUpRoutes(), sessionRoutes(), navigationRoutes(),
-		backendRoutes(), backendUserRoutes(), backendSessionRoutes(),
+		backendRoutes(), backendUserRoutes(), backendSessionRoutes(), backendInstanceRoutes(),
 	)
 }
 
