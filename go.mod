@@ -17,6 +17,7 @@ require (
 	github.com/jarcoal/httpmock v1.4.2
 	github.com/mr-tron/base58 v1.3.0
 	github.com/segmentio/ksuid v1.0.4
+	github.com/standard-webhooks/standard-webhooks/libraries v0.0.1
 	go.uber.org/goleak v1.3.0
 	golang.org/x/crypto v0.58.0
 	golang.org/x/mod v0.42.0

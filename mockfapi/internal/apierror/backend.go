@@ -49,6 +49,11 @@ func JWTTemplateReservedClaim(claim string) *Error {
 	return e
 }
 
+// DuplicateRecord says: there is one already.
+func DuplicateRecord(kind string) *Error {
+	return bad("duplicate_record", "is duplicate", "There is such a "+kind+" already.")
+}
+
 // FormParamInvalidTime says: a parameter is no time.
 func FormParamInvalidTime(name string) *Error {
 	return param(name, "form_param_invalid_time", "invalid format", name+" must be a time as RFC 3339 has it.")

@@ -8,6 +8,7 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/field"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 )
 
 // complete turns the sign-up into a user who is signed in, provided that nobody
@@ -15,7 +16,7 @@ import (
 func (t *transition) complete() error {
 	su := &t.su
 	if t.taken(field.EmailAddress, su.EmailAddress) || t.taken(field.PhoneNumber, su.PhoneNumber) ||
-		t.taken(field.Web3Wallet, su.Web3Wallet) || t.taken(field.Username, su.Username) ||
+		t.taken(field.Web3Wallet, su.Web3Wallet) || t.taken(field.Username, su.Username) || t.taken(store.ExternalID, su.ExternalID) ||
 		su.ExternalAccount != nil && t.taken(su.ExternalAccount.Source(), su.ExternalAccount.ProviderUserID) {
 		return apierror.IdentificationClaimed()
 	}

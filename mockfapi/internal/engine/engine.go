@@ -54,6 +54,7 @@ type Config struct {
 // Engine is one instance. It is safe for concurrent use.
 type Engine struct {
 	Outbox *Outbox
+	Events *Events
 
 	clock         func() time.Time
 	ids           *ids.Source
@@ -72,17 +73,21 @@ type Engine struct {
 	store        *store.Store
 	// fromEmailAddress is the local part of the sender, "noreply" until changed.
 	fromEmailAddress string
+	allowedOrigins   []string
 	quota            quota
 }
 
 // New returns an instance without clients or users.
 func New(c Config) *Engine {
-	return &Engine{
-		Outbox: newOutbox(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
+	e := &Engine{
+		Outbox: newOutbox(), Events: newEvents(), clock: c.Clock, ids: c.IDs, keys: c.Keys,
 		rateLimits: c.RateLimits, unknownField: c.UnknownField, phoneAllowed: c.PhoneAllowed,
 		protectCheck: c.ProtectCheck, passwordMeter: c.PasswordMeter,
-		settings: c.Settings, accounts: c.Accounts, connections: c.Connections, store: store.New(), fromEmailAddress: "noreply",
+		settings: c.Settings, accounts: c.Accounts, connections: c.Connections, fromEmailAddress: "noreply",
 	}
+	e.adopt(store.New())
+	e.Outbox.sent = e.messageSent
+	return e
 }
 
 // Settings returns the settings. They are shared and replaced as a whole: clone

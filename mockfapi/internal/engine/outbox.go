@@ -15,6 +15,7 @@ type Outbox struct {
 	messages []model.Message
 	arrived  chan struct{} // closed and replaced when a message comes
 	listener func(model.Message)
+	sent     func(model.Message) // the engine's own, under its lock
 }
 
 // Listen calls listener for every message.
@@ -78,6 +79,7 @@ func (o *Outbox) send(m model.Message) {
 	defer o.mu.Unlock()
 	o.messages = append(o.messages, m)
 	o.wake()
+	o.sent(m)
 	if o.listener != nil {
 		o.listener(m)
 	}

@@ -15,6 +15,7 @@ type Snapshot struct {
 	Environment      json.RawMessage `json:"environment"`
 	Accounts         Accounts        `json:"accounts"`
 	FromEmailAddress string          `json:"from_email_address"`
+	AllowedOrigins   []string        `json:"allowed_origins"`
 	Messages         []model.Message `json:"messages"`
 	Store            *store.Store    `json:"store"`
 
@@ -29,7 +30,7 @@ func (e *Engine) Snapshot() (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(Snapshot{document, e.accounts, e.fromEmailAddress, e.Outbox.Messages(""), e.store, e.connections})
+	return json.Marshal(Snapshot{document, e.accounts, e.fromEmailAddress, e.allowedOrigins, e.Outbox.Messages(""), e.store, e.connections})
 }
 
 // Restore puts a snapshot in the place of everything that the instance remembers.
@@ -51,8 +52,10 @@ func (e *Engine) Restore(data json.RawMessage) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.settings, e.document, e.accounts, e.fromEmailAddress, e.store = settings, nil, s.Accounts, s.FromEmailAddress, s.Store
-	e.connections = s.Connections
+	e.settings, e.document, e.accounts, e.connections = settings, nil, s.Accounts, s.Connections
+	e.fromEmailAddress, e.allowedOrigins = s.FromEmailAddress, s.AllowedOrigins
+	e.adopt(s.Store)
+	e.Events.clear()
 	e.Outbox.replace(s.Messages)
 	return nil
 }
@@ -61,6 +64,7 @@ func (e *Engine) Restore(data json.RawMessage) error {
 func (e *Engine) Reset() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.store = store.New()
+	e.adopt(store.New())
+	e.Events.clear()
 	e.Outbox.replace(nil)
 }

@@ -62,7 +62,8 @@ func routes() []route {
 	return slices.Concat(
 		instanceRoutes(), clientRoutes(), signUpRoutes(), gateRoutes(), signInRoutes(), sessionRoutes(), meRoutes(), identificationRoutes(),
 		navigationRoutes(), ticketRoutes(), handshakeRoutes(),
-		backendRoutes(), backendUserRoutes(), backendSessionRoutes(), invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
+		backendRoutes(), backendInstanceRoutes(), backendUserRoutes(), backendSessionRoutes(),
+		invitationRoutes(), tokenRoutes(), restrictionRoutes(), waitlistRoutes(),
 	)
 }
 

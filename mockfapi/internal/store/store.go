@@ -38,6 +38,12 @@ func New() *Store {
 	}
 }
 
+// Watch calls the functions for every user and session that comes, changes or
+// goes: what is not there before or after is nil.
+func (s *Store) Watch(user func(before, after *model.User), session func(before, after *model.Session)) {
+	s.users.changed, s.Sessions.changed = user, session
+}
+
 // Identifier is something that at most one user can have.
 type Identifier struct {
 	// Kind is an attribute, or the strategy of an external account.

@@ -9,6 +9,9 @@ import (
 type Table[T any] struct {
 	rows  map[string]*T
 	order []string
+	// changed, when set, is told of every row that comes, changes or goes: what is
+	// not there is nil.
+	changed func(before, after *T)
 }
 
 func newTable[T any]() Table[T] { return Table[T]{rows: map[string]*T{}} }
@@ -18,17 +21,26 @@ func (t *Table[T]) Get(id string) *T { return t.rows[id] }
 
 // Put stores a row, in the place of the one with the same id.
 func (t *Table[T]) Put(id string, row *T) {
-	if _, ok := t.rows[id]; !ok {
+	before, known := t.rows[id]
+	if !known {
 		t.order = append(t.order, id)
 	}
 	t.rows[id] = row
+	if t.changed != nil {
+		t.changed(before, row)
+	}
 }
 
 // Delete removes a row.
 func (t *Table[T]) Delete(id string) {
-	if _, ok := t.rows[id]; ok {
-		delete(t.rows, id)
-		t.order = slices.DeleteFunc(t.order, func(other string) bool { return other == id })
+	before, known := t.rows[id]
+	if !known {
+		return
+	}
+	delete(t.rows, id)
+	t.order = slices.DeleteFunc(t.order, func(other string) bool { return other == id })
+	if t.changed != nil {
+		t.changed(before, nil)
 	}
 }
 

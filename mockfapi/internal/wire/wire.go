@@ -24,6 +24,8 @@ type Renderer struct {
 	Version int
 	// BaseURL begins the URLs of images.
 	BaseURL string
+	// Sender is the local part of the address that e-mails come from.
+	Sender string
 	// At is now.
 	At time.Time
 }
