@@ -198,7 +198,7 @@ func TestRun_requestCounts(t *testing.T) {
 		if theirs.Name != c.name {
 			t.Fatalf("scenario %d is %q here and %q in counts.json", i, c.name, theirs.Name)
 		}
-		routes, settings := c.measure(t, theirs.Preset, theirs.Patch)
+		routes, others := c.measure(t, theirs.Preset, theirs.Patch)
 		var least []string
 		for _, request := range c.least {
 			word, _, _ := strings.Cut(strings.ReplaceAll(request, ",", " "), " ")
@@ -215,7 +215,7 @@ func TestRun_requestCounts(t *testing.T) {
 			beside += n
 		}
 		fmt.Fprintf(&table, "| %s | %d: %s | %d | %d | %d: %s | %d | %d |\n", c.name, len(c.least), strings.Join(c.least, "; "),
-			len(routes), settings, len(theirs.Requests), strings.Join(kinds(theirs.Requests), ", "), beside, theirs.Preflights)
+			len(routes), others, len(theirs.Requests), strings.Join(kinds(theirs.Requests), ", "), beside, theirs.Preflights)
 	}
 	inPage(t, "../docs/requests.md", table.String())
 }
