@@ -32,8 +32,14 @@ type story struct {
 func stories(instances []combination) *rapid.Generator[story] {
 	faults := rapid.Custom(func(t *rapid.T) mockfapi.Fault {
 		f := rapid.SampledFrom([]mockfapi.Fault{
-			{Status: 503}, {Status: 503, Effect: true}, {Status: 500, Code: "internal_clerk_error"},
-			{Status: 429, RetryAfterSeconds: 5}, {Drop: true}, {Drop: true, Effect: true}, {Truncate: true}, {DelayMS: 90_000},
+			{Status: 503},
+			{Status: 503, Effect: true},
+			{Status: 500, Code: "internal_clerk_error"},
+			{Status: 429, RetryAfterSeconds: 5},
+			{Drop: true},
+			{Drop: true, Effect: true},
+			{Truncate: true},
+			{DelayMS: 90_000},
 		}).Draw(t, "fault")
 		f.Route = rapid.SampledFrom([]string{
 			"GET /v1/environment", "POST /v1/client/sign_ups", "GET /v1/client/sign_ups/{id}", "PATCH /v1/client/sign_ups/{id}",

@@ -4,16 +4,19 @@ import { parseArgs } from 'node:util';
 
 import { App, MAJORS } from './support/app.js';
 import { launch } from './support/browser.js';
+import { countPreflights, Counts } from './support/counts.js';
 import { Mock } from './support/mock.js';
 import { Visitor } from './support/visitor.js';
 import { api } from './cases/api.js';
 import { backend } from './cases/backend.js';
+import { counts } from './cases/counts.js';
 import { environment } from './cases/environment.js';
 import { rendered } from './cases/rendered.js';
 
 const { values: flags } = parseArgs({ options: {
   only: { type: 'string', default: '' }, // cases whose line contains it
   jobs: { type: 'string', default: '2' },
+  update: { type: 'boolean', default: false }, // write counts.json
   shots: { type: 'boolean', default: false }, // a picture at the end of each case, not only of failures
 } });
 const out = process.env.OUT;
@@ -21,6 +24,8 @@ await mkdir(out, { recursive: true });
 const certificate = { key: await readFile(process.env.TLS_KEY), cert: await readFile(process.env.TLS_CERT) };
 
 const version = async (name) => JSON.parse(await readFile(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
+
+const measured = await Counts.load({ client: `clerk-js ${await version(`clerk-js-${MAJORS.at(-1)}`)}`, update: flags.update });
 
 /** Every case under the name that its line shows. */
 async function cases() {
@@ -37,6 +42,7 @@ async function cases() {
     add(rendered, '<SignUp/>', { named, rendered: true });
     add(environment, '<SignUp/>', { named, rendered: true });
   }
+  all.push(...counts.map((c) => ({ ...c, major: MAJORS.at(-1), rendered: true, counted: true, title: `${measured.client}  requests: ${c.name}` })));
   const client = `@clerk/backend ${await version('@clerk/backend')}`;
   all.push(...backend.map((c) => ({ ...c, major: MAJORS.at(-1), title: `${client}  ${c.name}` })));
   return all.filter((c) => c.title.includes(flags.only));
@@ -55,7 +61,9 @@ async function run(browser, c) {
   const page = await context.newPage();
   const visitor = new Visitor({ context, page, app, mock, major: c.major });
   try {
+    const preflights = c.counted && (await countPreflights(page));
     await c.run(visitor);
+    if (c.counted) await measured.check(c, mock, preflights());
     assert.deepEqual(await mock.misunderstood(), [], 'requests that the mock does not understand');
     if (flags.shots) await page.screenshot({ path: `${out}/${file(c)}` });
   } catch (error) {
@@ -89,5 +97,6 @@ await Promise.all(Array.from({ length: Number(flags.jobs) }, async () => {
   }
 }));
 await browser.close();
+if (flags.update && !failures) await measured.save(counts.map((c) => c.name));
 console.log(`${total - failures} passed, ${failures} failed`);
 process.exitCode = failures || !total ? 1 : 0;

@@ -54,10 +54,22 @@ export class Form {
     await this.code(path, code);
   }
 
-  /** Waits for the page for the finished, and sees who is signed in. */
-  async done() {
+  /** Types a code that is not the one, and waits until another can be typed. */
+  async wrongCode(path) {
+    await this.code(path, '123456');
+    await this.page.getByText(/incorrect/i).first().waitFor();
+    await this.page.waitForFunction(() => [...document.querySelectorAll('input[autocomplete=one-time-code]')].every((i) => !i.value && !i.disabled));
+  }
+
+  /** Waits for the page for the finished. */
+  async finished() {
     await this.page.waitForURL((url) => url.pathname === '/done');
     await this.visitor.loaded();
+  }
+
+  /** Waits for that page, and sees who is signed in. */
+  async done() {
+    await this.finished();
     return this.visitor.signedIn();
   }
 }
@@ -171,9 +183,7 @@ export const rendered = [
       const form = await Form.open(v);
       await form.fill({ emailAddress: 'jane+clerk_test@example.com' });
       await form.submit();
-      await form.code('verify-email-address', '123456');
-      await v.page.getByText(/incorrect/i).first().waitFor();
-      await v.page.waitForFunction(() => [...document.querySelectorAll('input[autocomplete=one-time-code]')].every((i) => !i.value && !i.disabled));
+      await form.wrongCode('verify-email-address');
       await form.code('verify-email-address', testCode);
       await form.done();
     },
