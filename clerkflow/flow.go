@@ -252,6 +252,7 @@ func (f *Flow) prepare(ctx context.Context, s Strategy) error {
 func (f *Flow) correct(ctx context.Context, field Field, s Strategy, value string) error {
 	var v Values
 	v.set(field, value)
+	f.hold(v)
 	return f.start(ctx, v, s)
 }
 
@@ -291,6 +292,9 @@ func (f *Flow) Returned(ctx context.Context, callback *url.URL) error {
 		err = f.Refresh(ctx)
 	} else {
 		err = f.do("read", func() (*SignUp, error) { return f.client.SignUps.GetRotated(ctx, f.id, nonce) })
+		if e := apiError(err); e != nil && e.concerns("rotating_token_nonce") {
+			err = f.Refresh(ctx) // it is good once: the page was loaded again, or the answer was lost
+		}
 	}
 	if err != nil {
 		return err

@@ -204,6 +204,61 @@ func TestRun_correctsAMistypedAddress(t *testing.T) {
 	}
 }
 
+// A correction may be as wrong as what it corrects.
+func TestRun_correctionThatIsRefused(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, blank(t, emailOnly))
+	cb := v.callbacks()
+	addresses := []string{"vara@example.com", "!", "vera@example.com"}
+	var prompts []string
+	cb.Text = func(_ context.Context, p clerkflow.Prompt) (string, error) {
+		code := ""
+		if p.Problem != nil {
+			code = p.Problem.Code
+		}
+		prompts = append(prompts, p.Value+" "+code)
+		return addresses[len(prompts)-1], nil
+	}
+	cb.Code = func(_ context.Context, s *clerkflow.VerifyCodeStep) (string, error) {
+		if s.Destination == addresses[0] {
+			return "", clerkflow.ErrEdit
+		}
+		return v.instance.Code(s.Destination), nil
+	}
+	f := v.flow(clerkflow.Policy{})
+	done, err := f.Run(t.Context(), cb)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := essence(v.user(t, f, done)); got != "email vera@example.com verified, name  , username " {
+		t.Errorf("the user is %s", got)
+	}
+	if diff := cmp.Diff([]string{" ", "vara@example.com ", "! form_param_format_invalid"}, prompts); diff != "" {
+		t.Errorf("values and problems shown (-want +got):\n%s", diff)
+	}
+}
+
+// Whoever hangs up in the middle of a form is not asked again for what they said.
+func TestRun_holdsTheAnswersOfAnUnfinishedForm(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, blank(t, emailAndPassword))
+	cb := v.callbacks()
+	cb.Password = func(context.Context, clerkflow.Prompt) (clerkflow.Secret, error) {
+		return clerkflow.Secret{}, errGivenUp
+	}
+	f := v.flow(clerkflow.Policy{})
+	if _, err := f.Run(t.Context(), cb); !errors.Is(err, errGivenUp) {
+		t.Fatalf("Run ended in %v", err)
+	}
+	v.asked = nil
+	if _, err := f.Run(t.Context(), v.callbacks()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"password", "code email_address"}, v.asked); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
+	}
+}
+
 func TestRun_anotherWasFaster(t *testing.T) {
 	t.Parallel()
 	m := blank(t, emailOnly)
