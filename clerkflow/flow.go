@@ -146,7 +146,7 @@ func (f *Flow) took(su *SignUp, err error) error {
 // meaning says what the error of a request means for the flow.
 func (f *Flow) meaning(err error) error {
 	switch {
-	case IsCode(err, "resource_not_found"), IsCode(err, "client_not_found"):
+	case IsCode(err, "resource_not_found"), IsCode(err, "client_not_found"), IsCode(err, "cookie_invalid"):
 		return fmt.Errorf("%w: %w", ErrAbandoned, err)
 	case IsCode(err, "identifier_already_signed_in"):
 		return &SignedInError{SessionID: apiError(err).Problems[0].Meta.SessionID, Err: err}

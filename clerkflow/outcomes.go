@@ -18,7 +18,8 @@ var (
 
 // How a flow can end other than done. Test with errors.Is.
 var (
-	// ErrAbandoned: the attempt's time is over, or it is gone; start a new one.
+	// ErrAbandoned: the attempt's time is over, or it or the device is gone; start a new
+	// one.
 	ErrAbandoned = errors.New("clerkflow: the sign-up is abandoned: start a new one")
 	// ErrUnsupported: see [UnsupportedError].
 	ErrUnsupported = errors.New("clerkflow: unsupported")

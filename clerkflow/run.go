@@ -153,7 +153,8 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 }
 
 // send sends what has to be sent before there is anything to answer. A code that
-// ended is sent again by itself once; after that the person has to ask for it.
+// ended is sent again by itself once; after that the person has to ask for it. A
+// wallet's message costs nobody anything, and without it there is nothing to ask.
 func (r *runner) send(ctx context.Context, p *proof) (sent bool, err error) {
 	problem, renewed := r.renewed[p.Field]
 	if p.Sent {
@@ -164,7 +165,7 @@ func (r *runner) send(ctx context.Context, p *proof) (sent bool, err error) {
 	}
 	v := r.flow.SignUp().Verifications.Of(p.Field)
 	if over := v != nil && (v.Status == VerificationExpired || v.Status == VerificationFailed); over && v.Strategy.field() == p.Field {
-		if renewed {
+		if renewed && p.Field != FieldWeb3Wallet {
 			return false, nil
 		}
 		r.renewed[p.Field] = p.Problem

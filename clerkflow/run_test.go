@@ -174,6 +174,34 @@ func TestRun_codes(t *testing.T) {
 	}
 }
 
+// A wallet's message that is too old is asked for again, as often as wrong
+// signatures may be given.
+func TestRun_wallets(t *testing.T) {
+	t.Parallel()
+	for late, end := range map[int]error{3: nil, 9: clerkflow.ErrTooManyAttempts} {
+		v := newVisitor(t, blank(t, func(s *environment.UserSettings) {
+			s.Attributes.Web3Wallet = environment.Wallet(environment.Required)
+		}))
+		v.wallet = newWallet(t)
+		cb := v.callbacks()
+		messages := map[string]bool{}
+		cb.Sign = func(ctx context.Context, s *clerkflow.SignMessageStep) (string, error) {
+			messages[s.Message] = true
+			if len(messages) <= late {
+				v.instance.Advance(11 * time.Minute)
+			}
+			return v.wallet.Sign(ctx, s)
+		}
+		_, err := v.flow(clerkflow.Policy{}).Run(t.Context(), cb)
+		if !errors.Is(err, end) {
+			t.Errorf("%d times too late: %v", late, err)
+		}
+		if want := min(late+1, 6); len(messages) != want || messages[""] {
+			t.Errorf("%d times too late: %d messages, want %d", late, len(messages), want)
+		}
+	}
+}
+
 func TestRun_correctsAMistypedAddress(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, blank(t, emailOnly))
