@@ -27,7 +27,8 @@ var (
 	ErrNoProgress = errors.New("clerkflow: the sign-up makes no progress")
 	// ErrTooManyAttempts: the person was asked for the same thing too often.
 	ErrTooManyAttempts = errors.New("clerkflow: too many attempts")
-	// ErrAccountExists: the provider's account belongs to a user; sign in instead.
+	// ErrAccountExists: the provider's account belongs to a user; sign in instead, with
+	// [AccountExistsStep.Transfer].
 	ErrAccountExists = errors.New("clerkflow: this account belongs to a user already: sign in instead")
 	// ErrDeclined: a callback skipped a required field.
 	ErrDeclined = errors.New("clerkflow: a required field was skipped")
