@@ -41,10 +41,14 @@ func (a *asker) collect(ctx context.Context, s *CollectStep) (Values, error) {
 		}
 	}
 	v, err := a.cb.Form(ctx, s)
-	return v, theirs(err)
+	if err != nil {
+		return Values{}, theirs(err)
+	}
+	return v, nil
 }
 
-// form asks for each field that has no answer yet, or one that was not taken.
+// form asks for each field that has no answer yet, or one that was not taken. With an
+// error it returns the answers until then.
 func (a *asker) form(ctx context.Context, lists ...[]FieldSpec) (Values, error) {
 	var v Values
 	for _, spec := range slices.Concat(lists...) {
@@ -56,7 +60,7 @@ func (a *asker) form(ctx context.Context, lists ...[]FieldSpec) (Values, error) 
 		case errors.Is(err, ErrSkip) && !spec.Required:
 			a.skipped[spec.Field] = true
 		case err != nil:
-			return Values{}, err
+			return v, err
 		}
 		v = v.with(given)
 	}

@@ -66,8 +66,9 @@
 //
 // A request that fails returns an [*Error]: branch on its codes with [IsCode], or
 // show its Problems beside their fields. A flow that cannot go on ends in one of the
-// variables such as [ErrAccountExists], under errors.Is. No error text holds a
-// value, a code or a token:
+// variables such as [ErrAccountExists], under errors.Is, or in a [*SignInError] or
+// [*SignedInError], which say where to go on. No error text holds a value, a code or
+// a token:
 //
 //	switch {
 //	case clerkflow.IsCode(err, "form_identifier_exists"):

@@ -144,6 +144,11 @@ func (e *Error) has(code string) bool {
 	return false
 }
 
+// concerns says whether a problem is about the field.
+func (e *Error) concerns(f Field) bool {
+	return slices.ContainsFunc(e.Problems, func(p Problem) bool { return p.Field() == f })
+}
+
 // IsCode says whether err is an answer of the service with that code.
 func IsCode(err error, code string) bool {
 	e, ok := errors.AsType[*Error](err)

@@ -146,7 +146,7 @@ func (f *Flow) took(su *SignUp, err error) error {
 // meaning says what the error of a request means for the flow.
 func (f *Flow) meaning(err error) error {
 	switch {
-	case IsCode(err, "resource_not_found"), IsCode(err, "client_not_found"):
+	case IsCode(err, "resource_not_found"), IsCode(err, "client_not_found"), IsCode(err, "cookie_invalid"):
 		return fmt.Errorf("%w: %w", ErrAbandoned, err)
 	case IsCode(err, "identifier_already_signed_in"):
 		return &SignedInError{SessionID: apiError(err).Problems[0].Meta.SessionID, Err: err}
@@ -252,6 +252,7 @@ func (f *Flow) prepare(ctx context.Context, s Strategy) error {
 func (f *Flow) correct(ctx context.Context, field Field, s Strategy, value string) error {
 	var v Values
 	v.set(field, value)
+	f.hold(v)
 	return f.start(ctx, v, s)
 }
 
@@ -291,6 +292,9 @@ func (f *Flow) Returned(ctx context.Context, callback *url.URL) error {
 		err = f.Refresh(ctx)
 	} else {
 		err = f.do("read", func() (*SignUp, error) { return f.client.SignUps.GetRotated(ctx, f.id, nonce) })
+		if e := apiError(err); e != nil && e.concerns("rotating_token_nonce") {
+			err = f.Refresh(ctx) // it is good once: the page was loaded again, or the answer was lost
+		}
 	}
 	if err != nil {
 		return err

@@ -145,6 +145,37 @@ func TestFlow_returnedAfterResume(t *testing.T) {
 	}
 }
 
+// A browser may load the page that it came back to again: the nonce in its URL was
+// used then.
+func TestFlow_returnedTwice(t *testing.T) {
+	t.Parallel()
+	m := blank(t, everything)
+	v := newVisitor(t, m)
+	f := v.flow(clerkflow.Policy{})
+	if err := f.StartOAuth(t.Context(), clerkflow.StrategyOAuthGoogle); err != nil {
+		t.Fatal(err)
+	}
+	step, err := f.Next(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := m.Authorize(t.Context(), step.(*clerkflow.RedirectStep).URL.String(), "bare")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back.Query().Get("rotating_token_nonce") == "" {
+		t.Fatalf("came back without a nonce to %s", back)
+	}
+	for range 2 {
+		if err := f.Returned(t.Context(), back); err != nil {
+			t.Error(err)
+		}
+	}
+	if step, err := f.Next(t.Context()); err != nil || step.Kind() != clerkflow.KindCollect {
+		t.Errorf("then %v, %v", step, err)
+	}
+}
+
 func TestFlow_twoTabs(t *testing.T) {
 	t.Parallel()
 	m := blank(t, emailOnly)

@@ -18,7 +18,8 @@ var (
 
 // How a flow can end other than done. Test with errors.Is.
 var (
-	// ErrAbandoned: the attempt's time is over, or it is gone; start a new one.
+	// ErrAbandoned: the attempt's time is over, or it or the device is gone; start a new
+	// one.
 	ErrAbandoned = errors.New("clerkflow: the sign-up is abandoned: start a new one")
 	// ErrUnsupported: see [UnsupportedError].
 	ErrUnsupported = errors.New("clerkflow: unsupported")
@@ -26,7 +27,8 @@ var (
 	ErrNoProgress = errors.New("clerkflow: the sign-up makes no progress")
 	// ErrTooManyAttempts: the person was asked for the same thing too often.
 	ErrTooManyAttempts = errors.New("clerkflow: too many attempts")
-	// ErrAccountExists: the provider's account belongs to a user; sign in instead.
+	// ErrAccountExists: the provider's account belongs to a user; sign in instead, with
+	// [AccountExistsStep.Transfer].
 	ErrAccountExists = errors.New("clerkflow: this account belongs to a user already: sign in instead")
 	// ErrDeclined: a callback skipped a required field.
 	ErrDeclined = errors.New("clerkflow: a required field was skipped")

@@ -1,6 +1,7 @@
 package clerkflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -101,6 +102,7 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 	case *CollectStep:
 		v, err := r.ask.collect(ctx, s)
 		if err != nil {
+			r.flow.hold(v)
 			return false, err
 		}
 		return true, s.Submit(ctx, v)
@@ -151,7 +153,8 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 }
 
 // send sends what has to be sent before there is anything to answer. A code that
-// ended is sent again by itself once; after that the person has to ask for it.
+// ended is sent again by itself once; after that the person has to ask for it. A
+// wallet's message costs nobody anything, and without it there is nothing to ask.
 func (r *runner) send(ctx context.Context, p *proof) (sent bool, err error) {
 	problem, renewed := r.renewed[p.Field]
 	if p.Sent {
@@ -162,7 +165,7 @@ func (r *runner) send(ctx context.Context, p *proof) (sent bool, err error) {
 	}
 	v := r.flow.SignUp().Verifications.Of(p.Field)
 	if over := v != nil && (v.Status == VerificationExpired || v.Status == VerificationFailed); over && v.Strategy.field() == p.Field {
-		if renewed {
+		if renewed && p.Field != FieldWeb3Wallet {
 			return false, nil
 		}
 		r.renewed[p.Field] = p.Problem
@@ -186,7 +189,8 @@ func (r *runner) prove(ctx context.Context, p *proof, answer error, attempt func
 
 // edit asks for an address or number again and sends to the new one.
 func (r *runner) edit(ctx context.Context, p *proof) error {
-	v, err := r.ask.field(ctx, FieldSpec{Field: p.Field, Required: true, Value: r.flow.SignUp().Value(p.Field), Problem: p.Problem})
+	value := cmp.Or(r.flow.draft.text(p.Field), r.flow.SignUp().Value(p.Field))
+	v, err := r.ask.field(ctx, FieldSpec{Field: p.Field, Required: true, Value: value, Problem: p.Problem})
 	if err != nil {
 		return err
 	}
@@ -209,6 +213,7 @@ func (r *runner) choose(ctx context.Context, s *ChooseStep) error {
 	}
 	v, err := r.ask.form(ctx, []FieldSpec{option}, beside(option.Field, s.Fields, env), beside(option.Field, s.Optional, env))
 	if err != nil {
+		r.flow.hold(v)
 		return err
 	}
 	if !v.has(option.Field) {
@@ -264,9 +269,12 @@ func (r *runner) mend(ctx context.Context, step Step, err error) (wrote bool, _ 
 		return false, r.pause(ctx, e.RetryAfter)
 	case p == nil:
 		return false, about(step, e)
-	case p.Field != FieldWeb3Wallet && (e.has("identification_claimed") || e.has("form_identifier_exists")):
+	case p.Field != FieldWeb3Wallet && (e.has("identification_claimed") || e.concerns(p.Field)):
 		p.Problem = &e.Problems[0]
-		return true, r.edit(ctx, p)
+		if err := r.edit(ctx, p); err != nil {
+			return r.mend(ctx, step, err) // the correction may be refused, too
+		}
+		return true, nil
 	case e.has("form_code_incorrect"), e.has("form_incorrect_signature"), e.has("form_param_nil"), e.has("form_param_missing"):
 		return false, r.count(p, err)
 	case e.has("verification_expired"), e.has("verification_failed"), e.has("verification_missing"),

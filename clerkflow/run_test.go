@@ -174,6 +174,34 @@ func TestRun_codes(t *testing.T) {
 	}
 }
 
+// A wallet's message that is too old is asked for again, as often as wrong
+// signatures may be given.
+func TestRun_wallets(t *testing.T) {
+	t.Parallel()
+	for late, end := range map[int]error{3: nil, 9: clerkflow.ErrTooManyAttempts} {
+		v := newVisitor(t, blank(t, func(s *environment.UserSettings) {
+			s.Attributes.Web3Wallet = environment.Wallet(environment.Required)
+		}))
+		v.wallet = newWallet(t)
+		cb := v.callbacks()
+		messages := map[string]bool{}
+		cb.Sign = func(ctx context.Context, s *clerkflow.SignMessageStep) (string, error) {
+			messages[s.Message] = true
+			if len(messages) <= late {
+				v.instance.Advance(11 * time.Minute)
+			}
+			return v.wallet.Sign(ctx, s)
+		}
+		_, err := v.flow(clerkflow.Policy{}).Run(t.Context(), cb)
+		if !errors.Is(err, end) {
+			t.Errorf("%d times too late: %v", late, err)
+		}
+		if want := min(late+1, 6); len(messages) != want || messages[""] {
+			t.Errorf("%d times too late: %d messages, want %d", late, len(messages), want)
+		}
+	}
+}
+
 func TestRun_correctsAMistypedAddress(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, blank(t, emailOnly))
@@ -201,6 +229,61 @@ func TestRun_correctsAMistypedAddress(t *testing.T) {
 	}
 	if got := v.requests.Load(); got != 3 {
 		t.Errorf("%d requests, want 3: create, correct and prepare in one, attempt", got)
+	}
+}
+
+// A correction may be as wrong as what it corrects.
+func TestRun_correctionThatIsRefused(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, blank(t, emailOnly))
+	cb := v.callbacks()
+	addresses := []string{"vara@example.com", "!", "vera@example.com"}
+	var prompts []string
+	cb.Text = func(_ context.Context, p clerkflow.Prompt) (string, error) {
+		code := ""
+		if p.Problem != nil {
+			code = p.Problem.Code
+		}
+		prompts = append(prompts, p.Value+" "+code)
+		return addresses[len(prompts)-1], nil
+	}
+	cb.Code = func(_ context.Context, s *clerkflow.VerifyCodeStep) (string, error) {
+		if s.Destination == addresses[0] {
+			return "", clerkflow.ErrEdit
+		}
+		return v.instance.Code(s.Destination), nil
+	}
+	f := v.flow(clerkflow.Policy{})
+	done, err := f.Run(t.Context(), cb)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := essence(v.user(t, f, done)); got != "email vera@example.com verified, name  , username " {
+		t.Errorf("the user is %s", got)
+	}
+	if diff := cmp.Diff([]string{" ", "vara@example.com ", "! form_param_format_invalid"}, prompts); diff != "" {
+		t.Errorf("values and problems shown (-want +got):\n%s", diff)
+	}
+}
+
+// Whoever hangs up in the middle of a form is not asked again for what they said.
+func TestRun_holdsTheAnswersOfAnUnfinishedForm(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, blank(t, emailAndPassword))
+	cb := v.callbacks()
+	cb.Password = func(context.Context, clerkflow.Prompt) (clerkflow.Secret, error) {
+		return clerkflow.Secret{}, errGivenUp
+	}
+	f := v.flow(clerkflow.Policy{})
+	if _, err := f.Run(t.Context(), cb); !errors.Is(err, errGivenUp) {
+		t.Fatalf("Run ended in %v", err)
+	}
+	v.asked = nil
+	if _, err := f.Run(t.Context(), v.callbacks()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"password", "code email_address"}, v.asked); diff != "" {
+		t.Errorf("asked (-want +got):\n%s", diff)
 	}
 }
 

@@ -88,7 +88,6 @@ func (p *person) answer(q clerkflow.Prompt) (string, error) {
 	before, answered := p.given[q.Field]
 	switch {
 	case p.editing:
-		p.correctType(q.Field)
 	case answered && q.Problem == nil:
 		p.fault("%s is asked for again without a problem", q.Field)
 	case answered && q.Field != clerkflow.FieldPassword && q.Value != before:
@@ -129,8 +128,13 @@ func (p *person) correctType(f clerkflow.Field) {
 	}
 }
 
-// instead is what the person does at a proof, other than giving it.
-func (p *person) instead(field clerkflow.Field) (string, error) {
+// instead is what the person does at a proof, other than giving it. A correction that
+// did not get through they make again.
+func (p *person) instead(field clerkflow.Field, destination string) (string, error) {
+	if given := p.given[field]; given != "" && given != destination {
+		p.editing = true
+		return correct, clerkflow.ErrEdit
+	}
 	whim, err := p.whim()
 	switch {
 	case err != nil:
@@ -139,6 +143,7 @@ func (p *person) instead(field clerkflow.Field) (string, error) {
 		return whim, clerkflow.ErrResend
 	case whim == correct && field != clerkflow.FieldWeb3Wallet:
 		p.editing = true
+		p.correctType(field)
 		return whim, clerkflow.ErrEdit
 	}
 	return whim, nil
@@ -171,7 +176,7 @@ func (p *person) callbacks() clerkflow.Callbacks {
 	}
 	cb.Code = func(ctx context.Context, s *clerkflow.VerifyCodeStep) (string, error) {
 		code := p.instance.Code(s.Destination)
-		whim, err := p.instead(s.Field)
+		whim, err := p.instead(s.Field, s.Destination)
 		switch whim {
 		case wrong:
 			return "wrong", nil
@@ -181,7 +186,7 @@ func (p *person) callbacks() clerkflow.Callbacks {
 		return code, err
 	}
 	cb.Sign = func(ctx context.Context, s *clerkflow.SignMessageStep) (string, error) {
-		whim, err := p.instead(s.Field)
+		whim, err := p.instead(s.Field, s.Address)
 		if err != nil {
 			return "", err
 		}
@@ -191,7 +196,7 @@ func (p *person) callbacks() clerkflow.Callbacks {
 		return p.wallet.Sign(ctx, s)
 	}
 	cb.Link = func(ctx context.Context, s *clerkflow.VerifyLinkStep) error {
-		whim, err := p.instead(s.Field)
+		whim, err := p.instead(s.Field, s.Destination)
 		if err == nil && whim != wrong { // wrong: nobody follows it
 			_, _ = p.instance.OpenLink(ctx, p.instance.Link(s.Destination)) // a link that is too old leads nowhere
 		}

@@ -131,6 +131,13 @@ func (f *Flow) describe(specs []FieldSpec) {
 	}
 }
 
+// hold keeps values for the next request. What the service had against older ones is
+// no matter any more.
+func (f *Flow) hold(v Values) {
+	f.draft = f.draft.with(v)
+	f.problems = slices.DeleteFunc(slices.Clone(f.problems), func(p Problem) bool { return v.has(p.Field()) })
+}
+
 // problem returns what the service has against a field, nil for nothing.
 func (f *Flow) problem(field Field) *Problem {
 	for i := range f.problems {
