@@ -34,7 +34,9 @@
 //
 // A web server cannot block between two pages. It asks for the next step, shows it,
 // and answers it with the step's own methods when the person has sent the form.
-// What has to survive in between is the [State]:
+// What has to survive in between is the [State]. What was typed and not taken, and
+// why, lives in the flow: after an error, ask the same flow for the next step and
+// show that, instead of sending the browser on:
 //
 //	flow := clerkflow.Resume(client, state)
 //	step, err := flow.Next(ctx)

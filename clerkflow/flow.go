@@ -43,9 +43,10 @@ func WithValues(v Values) FlowOption { return func(f *Flow) { f.draft = v } }
 // from an e-mail link.
 func WithRedirectURL(u string) FlowOption { return func(f *Flow) { f.redirect = u } }
 
-// NewSignUp returns a flow that has not begun: nothing is sent before the first
-// step is answered. The flow works on a copy of c: what happens to it does not
-// change c, and [Flow.Client] is the device that is signed in at the end.
+// NewSignUp returns a flow that has not begun: nothing of the person is sent before
+// the first step is answered, only the settings are read. The flow works on a copy of
+// c: what happens to it does not change c, and [Flow.Client] is the device that is
+// signed in at the end.
 func NewSignUp(c *Client, opts ...FlowOption) *Flow {
 	return newFlow(c.device(c.Token()), State{}, opts)
 }

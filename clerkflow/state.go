@@ -6,7 +6,9 @@ import (
 )
 
 // State is what it takes to resume a flow. Whoever has it can finish the sign-up
-// and is then signed in: seal it before it leaves the program.
+// and is then signed in: seal it before it leaves the program. [State.Export] and
+// [ImportState] take it across; encoding/json refuses it, since it would lose the
+// token.
 type State struct {
 	SignUpID string
 	// SignInID is the sign-in that the sign-up was transferred to, empty for none.
@@ -20,8 +22,13 @@ type stateJSON struct {
 	ClientToken string `json:"client_token"`
 }
 
-// Export returns the state as bytes, the token in clear: the one way out. All
-// others, such as JSON and fmt, leave the token out.
+// MarshalJSON returns an error, so that no session store drops the token unnoticed.
+func (State) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("clerkflow: JSON would lose the token of a state: store what State.Export returns")
+}
+
+// Export returns the state as bytes, the token in clear: the intended way out. fmt
+// and log/slog leave the token out.
 func (s State) Export() []byte {
 	data, _ := json.Marshal(stateJSON{s.SignUpID, s.SignInID, s.ClientToken.Reveal()}) // three strings
 	return data

@@ -49,11 +49,11 @@ func TestImportState_refuses(t *testing.T) {
 	}
 }
 
-func TestState_isMarshalledWithoutToken(t *testing.T) {
+func TestState_isNotMarshalled(t *testing.T) {
 	t.Parallel()
 	data, err := json.Marshal(clerkflow.State{SignUpID: "sua_1", ClientToken: clerkflow.NewSecret(hidden)})
-	if want := `{"SignUpID":"sua_1","ClientToken":"[secret]"}`; err != nil || string(data) != want {
-		t.Errorf("got %s, %v, want %s", data, err, want)
+	if err == nil || !strings.Contains(err.Error(), "State.Export") || strings.Contains(err.Error(), hidden) {
+		t.Errorf("got %s, %v", data, err)
 	}
 }
 

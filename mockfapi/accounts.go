@@ -8,8 +8,10 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/strictjson"
 )
 
-// Account is one account at an OAuth provider. Only Key and ProviderUserID are
-// needed: what is empty the provider does not give.
+// Account is one account at an OAuth provider. Only Key, which names it on the
+// provider's page, and ProviderUserID are needed: what is empty of EmailAddress,
+// EmailVerified, FirstName, LastName, Username, PhoneNumber and ImageURL the provider
+// does not give.
 type Account = engine.Account
 
 // Accounts holds the accounts of each provider by its strategy, for example

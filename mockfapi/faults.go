@@ -7,12 +7,20 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/traffic"
 )
 
-// Fault makes requests of one route fail: an error answer, a broken connection, an
-// answer that is cut off, a delay.
+// Fault makes requests of one route fail:
+//
+//   - Route is method and path pattern, one of [Routes].
+//   - Times is how many requests are hit, 1 for 0; After is how many pass before.
+//   - Status and Code are those of the error answer, RetryAfterSeconds its header.
+//   - DelayMS is how long the request waits first, in milliseconds.
+//   - Drop breaks the connection, Truncate does so in the middle of the answer.
+//   - Effect says that the request takes effect before Status or Drop hide it.
 type Fault = traffic.Fault
 
-// Request is one entry of the request log. Passwords, codes and tokens in it are
-// masked.
+// Request is one entry of the request log: Route (method and path pattern), Method,
+// Path, Query, Form, Header, the Status of the answer (0 for a broken connection), the
+// Codes of its errors, and At, in milliseconds since 1970. Passwords, codes and tokens
+// are masked.
 type Request = traffic.Request
 
 // Routes returns the routes that instances answer, by the names that faults and the

@@ -7,7 +7,10 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 )
 
-// Message is an e-mail or text message that the service would have sent. Messages
+// Message is an e-mail or text message that the service would have sent: its Channel
+// ("email", "sms", "whatsapp"), the address or number To which it goes, its Kind (the
+// strategy, "invitation", …), the Code or Link in it, SignUpID or SignInID, and
+// CreatedAt, in milliseconds since 1970. Messages
 // to test addresses and numbers (jane+clerk_test@example.com, +1 555 555 0100) are
 // never sent: their code is always 424242.
 type Message = model.Message

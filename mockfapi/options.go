@@ -149,7 +149,15 @@ func WithRateLimits() Option {
 }
 
 // Awkward is what clients of the service have to live with but seldom meet: other
-// orders, and what was added or renamed. Each part is off until set.
+// orders, and what was added or renamed. Each part is off until set:
+//
+//   - Shuffle puts the elements of every list in another order in every answer.
+//   - ExtraKeys adds a key that nobody knows to every object that is not metadata.
+//   - LegacyClientKeys calls the client's sign_up and sign_in sign_up_attempt and
+//     sign_in_attempt, as the service did until 2023.
+//   - MissingField is a field that every sign-up requires and no request supplies.
+//   - Status is told for sign-ups in the place of missing_requirements.
+//   - Strategy is told in the place of all that verify something.
 type Awkward = wire.Awkward
 
 // WithAwkward makes the instance's answers awkward, to see how a client takes it.

@@ -4,9 +4,7 @@
 //
 // A [Verifier] is made once and lives as long as the server:
 //
-//	verifier, err := sessiontoken.New(ctx, publishableKey,
-//		sessiontoken.WithAuthorizedParties("https://app.example.com"),
-//		sessiontoken.WithHTTPClient(httpClient))
+//	verifier, err := sessiontoken.New(ctx, publishableKey, opts...)
 //
 // It then answers, without a request, for every token that comes along:
 //
@@ -19,4 +17,8 @@
 //	default:
 //		fmt.Fprintln(w, "hello", claims.UserID)
 //	}
+//
+// [WithAuthorizedParties] takes only the tokens of pages at certain origins; those
+// that a native application, and so package clerkflow, gets name none. A test whose
+// mock has another time than the machine needs [WithClock].
 package sessiontoken

@@ -14,16 +14,15 @@ import (
 
 func ExampleVerifier_Verify() {
 	ctx := context.Background()
-	// A mock in the place of the service; a server needs no HTTP client.
+	// A mock in the place of the service; a server needs no options.
 	instance, err := mockfapi.New()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	publishableKey, httpClient := instance.PublishableKey(), instance.HTTPClient()
-	verifier, err := sessiontoken.New(ctx, publishableKey,
-		sessiontoken.WithAuthorizedParties("https://app.example.com"),
-		sessiontoken.WithHTTPClient(httpClient))
+	publishableKey, opts := instance.PublishableKey(), []sessiontoken.Option{sessiontoken.WithHTTPClient(instance.HTTPClient())}
+
+	verifier, err := sessiontoken.New(ctx, publishableKey, opts...)
 	if err != nil {
 		fmt.Println(err)
 		return

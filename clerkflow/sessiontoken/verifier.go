@@ -27,7 +27,7 @@ var (
 	// counts as signed out until then.
 	ErrPending = fmt.Errorf("%w: the session is pending", ErrInvalid)
 	// ErrAuthorizedParty: the token was made for a page that is not authorized.
-	ErrAuthorizedParty = fmt.Errorf("%w: it was made for another site", ErrInvalid)
+	ErrAuthorizedParty = fmt.Errorf("%w: it was not made for an authorized site", ErrInvalid)
 )
 
 // Claims are what a verified token says.
@@ -147,6 +147,8 @@ func (v *Verifier) Verify(ctx context.Context, token string) (*Claims, error) {
 	switch {
 	case c.UserID == "" || c.SessionID == "":
 		return nil, fmt.Errorf("%w: it names no user or no session", ErrInvalid)
+	case len(v.parties) > 0 && c.AuthorizedParty == "":
+		return nil, fmt.Errorf("%w: it names none, as those of native applications do", ErrAuthorizedParty)
 	case len(v.parties) > 0 && !slices.Contains(v.parties, c.AuthorizedParty):
 		return nil, ErrAuthorizedParty
 	case !v.pending && text(claims, "sts") == "pending":
