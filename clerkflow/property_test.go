@@ -70,7 +70,7 @@ func TestRun_whateverHappens(t *testing.T) {
 	t.Parallel()
 	instances := slices.DeleteFunc(combinations(), func(c combination) bool { return c.needs().refused != "" })
 	wallets := []*web3.PrivateKey{newWallet(t), newWallet(t)}
-	for i := 0; i < 10; i += stride {
+	for i := 0; i < 7; i += stride {
 		rapid.Check(t, func(rt *rapid.T) {
 			s := stories(instances).Draw(rt, "story")
 			for _, s.Policy.Order = range []clerkflow.Order{clerkflow.CollectFirst, clerkflow.VerifyFirst} {
