@@ -78,6 +78,9 @@ func (a *asker) count(spec FieldSpec) error {
 
 // field asks for one field with the callback of its kind.
 func (a *asker) field(ctx context.Context, spec FieldSpec) (v Values, err error) {
+	if ctx.Err() != nil { // the callback before answered all the same
+		return Values{}, context.Cause(ctx)
+	}
 	if err := a.count(spec); err != nil {
 		return Values{}, err
 	}

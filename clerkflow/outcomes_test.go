@@ -198,6 +198,21 @@ func TestRun_contexts(t *testing.T) {
 			t.Errorf("Run ended in %v, want the cause", err)
 		}
 	})
+	t.Run("a callback that answers after the end", func(t *testing.T) {
+		t.Parallel()
+		v := newVisitor(t, blank(t, emailAndPassword))
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cb := v.callbacks()
+		text := cb.Text
+		cb.Text = func(ctx context.Context, p clerkflow.Prompt) (string, error) {
+			cancel(tooLong)
+			return text(ctx, p)
+		}
+		cb.Password = nil
+		if _, err := v.flow(clerkflow.Policy{}).Run(ctx, cb); !errors.Is(err, tooLong) || errors.Is(err, clerkflow.ErrNoCallback) {
+			t.Errorf("Run ended in %v, want the cause", err)
+		}
+	})
 	t.Run("over before it begins", func(t *testing.T) {
 		t.Parallel()
 		v := newVisitor(t, blank(t, emailAndPassword))

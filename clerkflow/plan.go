@@ -122,14 +122,14 @@ func planForm(fields, alternatives []Field, env *Environment, optional []Field) 
 	optional = slices.DeleteFunc(optional, func(f Field) bool {
 		return slices.Contains(fields, f) || slices.Contains(alternatives, f)
 	})
-	form := form{Fields: specs(fields, true), Optional: specs(optional, false)}
+	form := Form{Fields: specs(fields, true), Optional: specs(optional, false)}
 	if len(alternatives) == 0 {
-		return &CollectStep{form: form}
+		return &CollectStep{Form: form}
 	}
 	slices.SortFunc(alternatives, func(a, b Field) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
 	})
-	return &ChooseStep{form: form, Options: specs(alternatives, true)}
+	return &ChooseStep{Form: form, Options: specs(alternatives, true)}
 }
 
 // besides returns those of the fields that go along with the one that identifies
@@ -173,21 +173,21 @@ func planVerify(su *SignUp, f Field, env *Environment, p Policy) Step {
 		step.Strategies = allowed(f, v, env)
 		return step
 	}
-	to := proof{Field: f, Strategy: strategy, Sent: sent}
+	to := Proof{Field: f, Strategy: strategy, Sent: sent}
 	if sent {
 		to.ExpiresAt = v.ExpireAt.Time()
 	}
 	switch {
 	case f == FieldWeb3Wallet:
-		step := &SignMessageStep{proof: to, Address: su.Web3Wallet}
+		step := &SignMessageStep{Proof: to, Address: su.Web3Wallet}
 		if sent {
 			step.Message = v.Message
 		}
 		return step
 	case strategy == StrategyEmailLink:
-		return &VerifyLinkStep{proof: to, Destination: su.Value(f)}
+		return &VerifyLinkStep{Proof: to, Destination: su.Value(f)}
 	default:
-		step := &VerifyCodeStep{proof: to, Destination: su.Value(f)}
+		step := &VerifyCodeStep{Proof: to, Destination: su.Value(f)}
 		if sent {
 			step.Channel = v.Channel
 		}

@@ -63,14 +63,14 @@ func ended(ctx context.Context, step Step, err error) error {
 }
 
 // proofOf returns what the steps that verify have in common, nil for others.
-func proofOf(step Step) *proof {
+func proofOf(step Step) *Proof {
 	switch s := step.(type) {
 	case *VerifyCodeStep:
-		return &s.proof
+		return &s.Proof
 	case *VerifyLinkStep:
-		return &s.proof
+		return &s.Proof
 	case *SignMessageStep:
-		return &s.proof
+		return &s.Proof
 	}
 	return nil
 }
@@ -109,23 +109,23 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 	case *ChooseStep:
 		return true, r.choose(ctx, s)
 	case *VerifyCodeStep:
-		if sent, err := r.send(ctx, &s.proof); sent {
+		if sent, err := r.send(ctx, &s.Proof); sent {
 			return false, err
 		}
 		code, err := r.ask.code(ctx, s)
-		return r.prove(ctx, &s.proof, err, func() error { return s.Attempt(ctx, code) })
+		return r.prove(ctx, &s.Proof, err, func() error { return s.Attempt(ctx, code) })
 	case *VerifyLinkStep:
-		if sent, err := r.send(ctx, &s.proof); sent {
+		if sent, err := r.send(ctx, &s.Proof); sent {
 			return false, err
 		}
 		err := r.ask.link(ctx, s)
-		return r.prove(ctx, &s.proof, err, func() error { return s.Wait(ctx) })
+		return r.prove(ctx, &s.Proof, err, func() error { return s.Wait(ctx) })
 	case *SignMessageStep:
-		if sent, err := r.send(ctx, &s.proof); sent {
+		if sent, err := r.send(ctx, &s.Proof); sent {
 			return false, err
 		}
 		signature, err := r.ask.sign(ctx, s)
-		return r.prove(ctx, &s.proof, err, func() error { return s.Attempt(ctx, signature) })
+		return r.prove(ctx, &s.Proof, err, func() error { return s.Attempt(ctx, signature) })
 	case *RedirectStep:
 		if s.URL == nil {
 			return false, s.Start(ctx)
@@ -155,7 +155,7 @@ func (r *runner) answer(ctx context.Context, step Step) (wrote bool, err error) 
 // send sends what has to be sent before there is anything to answer. A code that
 // ended is sent again by itself once; after that the person has to ask for it. A
 // wallet's message costs nobody anything, and without it there is nothing to ask.
-func (r *runner) send(ctx context.Context, p *proof) (sent bool, err error) {
+func (r *runner) send(ctx context.Context, p *Proof) (sent bool, err error) {
 	problem, renewed := r.renewed[p.Field]
 	if p.Sent {
 		if p.Problem == nil {
@@ -174,7 +174,7 @@ func (r *runner) send(ctx context.Context, p *proof) (sent bool, err error) {
 }
 
 // prove gives a proof, or does what the callback asked for in its place.
-func (r *runner) prove(ctx context.Context, p *proof, answer error, attempt func() error) (wrote bool, err error) {
+func (r *runner) prove(ctx context.Context, p *Proof, answer error, attempt func() error) (wrote bool, err error) {
 	switch {
 	case errors.Is(answer, ErrResend):
 		delete(r.renewed, p.Field)
@@ -188,7 +188,7 @@ func (r *runner) prove(ctx context.Context, p *proof, answer error, attempt func
 }
 
 // edit asks for an address or number again and sends to the new one.
-func (r *runner) edit(ctx context.Context, p *proof) error {
+func (r *runner) edit(ctx context.Context, p *Proof) error {
 	value := cmp.Or(r.flow.draft.text(p.Field), r.flow.SignUp().Value(p.Field))
 	v, err := r.ask.field(ctx, FieldSpec{Field: p.Field, Required: true, Value: value, Problem: p.Problem})
 	if err != nil {
@@ -291,7 +291,7 @@ func (r *runner) mend(ctx context.Context, step Step, err error) (wrote bool, _ 
 
 // count ends a flow that gives too many wrong proofs: three for a code, and three
 // more for the one that was sent in its place.
-func (r *runner) count(p *proof, err error) error {
+func (r *runner) count(p *Proof, err error) error {
 	if r.wrong[p.Field]++; r.wrong[p.Field] >= 2*mostAnswers {
 		return fmt.Errorf("%w: %w", ErrTooManyAttempts, err)
 	}

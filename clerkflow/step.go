@@ -58,14 +58,14 @@ type FieldSpec struct {
 	Problem *Problem
 }
 
-// form is what collecting and choosing have in common.
-type form struct {
+// Form is what [CollectStep] and [ChooseStep] have in common.
+type Form struct {
 	bound
 	// Fields have to be given, Optional may be.
 	Fields, Optional []FieldSpec
 }
 
-func (s *form) bind(f *Flow) {
+func (s *Form) bind(f *Flow) {
 	s.bound.bind(f)
 	f.describe(s.Fields)
 	f.describe(s.Optional)
@@ -75,12 +75,12 @@ func (s *form) bind(f *Flow) {
 // that the service refuses are held: the next step shows them with the problem,
 // and only what changes has to be given again. The error is an [*Error]; its
 // Problems name the fields.
-func (s *form) Submit(ctx context.Context, v Values) error {
+func (s *Form) Submit(ctx context.Context, v Values) error {
 	return s.act(func(f *Flow) error { return f.submit(ctx, v, s.Fields, s.Optional) })
 }
 
 // CollectStep asks for values.
-type CollectStep struct{ form }
+type CollectStep struct{ Form }
 
 // Kind returns KindCollect.
 func (*CollectStep) Kind() StepKind { return KindCollect }
@@ -89,7 +89,7 @@ func (*CollectStep) Kind() StepKind { return KindCollect }
 // address, a phone number, a username, a wallet or an OAuth provider. Submit takes
 // one of the first four together with Fields, Authorize starts the last.
 type ChooseStep struct {
-	form
+	Form
 	// Options are fields and, where [Strategy.IsOAuth] holds, OAuth strategies. What
 	// the flow holds of them goes along only if Submit is given it.
 	Options []FieldSpec
@@ -99,7 +99,7 @@ type ChooseStep struct {
 func (*ChooseStep) Kind() StepKind { return KindChoose }
 
 func (s *ChooseStep) bind(f *Flow) {
-	s.form.bind(f)
+	s.Form.bind(f)
 	f.describe(s.Options)
 }
 
@@ -108,8 +108,9 @@ func (s *ChooseStep) Authorize(ctx context.Context, strategy Strategy) error {
 	return s.act(func(f *Flow) error { return f.StartOAuth(ctx, strategy) })
 }
 
-// proof is what the steps that verify an identifier have in common.
-type proof struct {
+// Proof is what [VerifyCodeStep], [VerifyLinkStep] and [SignMessageStep] have in
+// common.
+type Proof struct {
 	bound
 	Field    Field
 	Strategy Strategy
@@ -121,26 +122,26 @@ type proof struct {
 	Problem *Problem
 }
 
-func (s *proof) bind(f *Flow) {
+func (s *Proof) bind(f *Flow) {
 	s.bound.bind(f)
 	s.Problem = f.problem(s.Field)
 }
 
 // Send sends the code or link, or asks for the message to sign, once more if it is
 // out already: only the newest counts.
-func (s *proof) Send(ctx context.Context) error {
+func (s *Proof) Send(ctx context.Context) error {
 	return s.act(func(f *Flow) error { return f.prepare(ctx, s.Strategy) })
 }
 
 // Correct replaces the address or number and sends to the new one, in one request.
-func (s *proof) Correct(ctx context.Context, value string) error {
+func (s *Proof) Correct(ctx context.Context, value string) error {
 	return s.act(func(f *Flow) error { return f.correct(ctx, s.Field, s.Strategy, value) })
 }
 
 // VerifyCodeStep asks for the code that was sent to an e-mail address or a phone
 // number.
 type VerifyCodeStep struct {
-	proof
+	Proof
 	Destination string
 	// Channel of a phone code: sms, whatsapp.
 	Channel string
@@ -159,7 +160,7 @@ func (s *VerifyCodeStep) Attempt(ctx context.Context, code string) error {
 // VerifyLinkStep waits for the person to follow the link that was sent to an
 // e-mail address, on any device.
 type VerifyLinkStep struct {
-	proof
+	Proof
 	Destination string
 }
 
@@ -181,7 +182,7 @@ func (s *VerifyLinkStep) Wait(ctx context.Context) error {
 
 // SignMessageStep asks the owner of a wallet for a signature.
 type SignMessageStep struct {
-	proof
+	Proof
 	Address string
 	// Message is what is signed, empty until Send.
 	Message string
