@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/environment"
+	"github.com/clerkflow/clerkflow-go/mockfapi/internal/fapi"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/strictjson"
 )
 
@@ -50,7 +51,11 @@ func (m *Instance) control() http.Handler {
 	handle("POST faults", m.controlFault)
 	handle("DELETE faults", func(*http.Request) (any, error) { m.ClearFaults(); return done, nil })
 	handle("GET requests", func(r *http.Request) (any, error) {
-		return map[string]any{"requests": m.Requests(r.URL.Query().Get("route"))}, nil
+		route := r.URL.Query().Get("route")
+		if route != "" && !fapi.Known(route) {
+			return nil, fmt.Errorf("route: the instance has no %q", route)
+		}
+		return map[string]any{"requests": m.Requests(route)}, nil
 	})
 	handle("GET state", func(*http.Request) (any, error) {
 		data, err := m.Snapshot()

@@ -137,6 +137,8 @@ func TestControl_requests(t *testing.T) {
 		t.Errorf("requests are %+v", got)
 	}
 	equal(t, "all requests", len(decode[struct{ Requests []mockfapi.Request }](control(t, m, "GET", "requests", "")).Requests), 2)
+	// A mistyped route must not look like one that nobody called.
+	control(t, m, "GET", "requests?route=POST+/v1/client/sign_up", "").want("422")
 }
 
 func TestControl_state_and_reset(t *testing.T) {

@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	server, err := instance.Serve(f.addr, f.serveOptions()...)
 	if err != nil {
-		return fmt.Errorf("-addr: %w", err)
+		return errors.New("-addr: " + strings.TrimPrefix(err.Error(), "mockfapi: "))
 	}
 	if err := serve(ctx, instance, server, f.envFile, stdout); err != nil {
 		return errors.Join(err, server.Close())
