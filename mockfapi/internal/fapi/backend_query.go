@@ -3,6 +3,7 @@ package fapi
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -100,6 +101,18 @@ func rendered[T, J any](list []T, render func(T) J) []J {
 		all[i] = render(element)
 	}
 	return all
+}
+
+// readBulk reads a body that is a list, of 1 to most elements.
+func readBulk[T any](r *http.Request, most int) ([]T, error) {
+	var all []T
+	if err := readJSON(r, &all); err != nil {
+		return nil, err
+	}
+	if len(all) < 1 || len(all) > most {
+		return nil, apierror.MalformedRequestParameters(fmt.Sprintf("The body has to be a list of 1 to %d.", most))
+	}
+	return all, nil
 }
 
 // readOptionalJSON is readJSON for operations that need no body.

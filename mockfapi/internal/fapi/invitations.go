@@ -34,12 +34,9 @@ func createInvitation(x *exchange) error {
 const bulkLimit = 10
 
 func createInvitations(x *exchange) error {
-	var invitations []engine.NewInvitation
-	if err := readJSON(x.r, &invitations); err != nil {
+	invitations, err := readBulk[engine.NewInvitation](x.r, bulkLimit)
+	if err != nil {
 		return err
-	}
-	if len(invitations) < 1 || len(invitations) > bulkLimit {
-		return apierror.MalformedRequestParameters("The body has to hold 1 to 10 invitations.")
 	}
 	views, err := x.Engine.CreateInvitations(x.caller, invitations)
 	if err != nil {

@@ -58,12 +58,9 @@ func createWaitlistEntry(x *exchange) error {
 const bulkWaitlistLimit = 50
 
 func createWaitlistEntries(x *exchange) error {
-	var entries []engine.NewWaitlistEntry
-	if err := readJSON(x.r, &entries); err != nil {
+	entries, err := readBulk[engine.NewWaitlistEntry](x.r, bulkWaitlistLimit)
+	if err != nil {
 		return err
-	}
-	if len(entries) < 1 || len(entries) > bulkWaitlistLimit {
-		return apierror.MalformedRequestParameters("The body has to hold 1 to 50 waitlist entries.")
 	}
 	views, err := x.Engine.CreateWaitlistEntries(x.caller, entries)
 	if err != nil {
