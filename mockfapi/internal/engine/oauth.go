@@ -7,7 +7,6 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
-	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 )
 
 const (

@@ -6,7 +6,6 @@ import (
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
-	"github.com/clerkflow/clerkflow-go/mockfapi/internal/store"
 )
 
 // Authorization returns the accounts between which a provider's page lets the
