@@ -69,11 +69,19 @@ type Session struct {
 	Status          string        `json:"status"` // active, pending, ended, removed, …
 	User            *User         `json:"user"`
 	LastActiveToken *SessionToken `json:"last_active_token"`
-	ExpireAt        Timestamp     `json:"expire_at"`
-	AbandonAt       Timestamp     `json:"abandon_at"`
-	LastActiveAt    Timestamp     `json:"last_active_at"`
-	CreatedAt       Timestamp     `json:"created_at"`
-	UpdatedAt       Timestamp     `json:"updated_at"`
+	// Tasks are what the user has to do before a pending session is active.
+	Tasks        []SessionTask `json:"tasks"`
+	ExpireAt     Timestamp     `json:"expire_at"`
+	AbandonAt    Timestamp     `json:"abandon_at"`
+	LastActiveAt Timestamp     `json:"last_active_at"`
+	CreatedAt    Timestamp     `json:"created_at"`
+	UpdatedAt    Timestamp     `json:"updated_at"`
+}
+
+// SessionTask is one thing that a user has to do after signing in: setup-mfa,
+// choose-organization, reset-password.
+type SessionTask struct {
+	Key string `json:"key"`
 }
 
 // SessionToken proves to an application's server who the user is, for about a

@@ -155,3 +155,29 @@ func TestSession_single_session_mode(t *testing.T) {
 	app.onSession("POST", second, "remove").want("200")
 	app.create().want("200")
 }
+
+// Where the settings ask everybody for a second factor, a session is pending until
+// its user has one.
+func TestSession_tasks(t *testing.T) {
+	t.Parallel()
+	m, app := asJane(t)
+	type session struct {
+		Status string
+		Tasks  []struct{ Key string }
+		Token  *struct{ JWT string } `json:"last_active_token"`
+	}
+	now := func() session {
+		return decode[envelope[struct{ Sessions []session }]](app.send("GET", "/v1/client").want("200")).Response.Sessions[0]
+	}
+	equal(t, "status", now().Status, "active")
+	equal(t, "tasks", len(now().Tasks), 0)
+
+	set(t, m, func(s *environment.UserSettings) { s.SignUp.MFA.Required = true })
+	waiting := now()
+	if waiting.Status != "pending" || len(waiting.Tasks) != 1 || waiting.Tasks[0].Key != "setup-mfa" || waiting.Token == nil {
+		t.Errorf("the session is %+v", waiting)
+	}
+	app.proved(m, "+14155552673", "reserved_for_second_factor", "true")
+	equal(t, "status", now().Status, "active")
+	equal(t, "tasks", len(now().Tasks), 0)
+}

@@ -70,7 +70,7 @@ func (e *Engine) RevokeSession(id string) (*model.Session, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case s.Status != model.Active:
+	case !s.Open():
 		return nil, apierror.InvalidActionForSession("revoke", id)
 	}
 	return e.revokeSession(s), nil
@@ -79,7 +79,7 @@ func (e *Engine) RevokeSession(id string) (*model.Session, error) {
 // revokeSessions ends every session of a user.
 func (e *Engine) revokeSessions(userID string) {
 	for _, s := range e.store.Sessions.All() {
-		if s = e.session(s.ID); s.UserID == userID && s.Status == model.Active {
+		if s = e.session(s.ID); s.UserID == userID && s.Open() {
 			e.revokeSession(s)
 		}
 	}
@@ -105,7 +105,7 @@ func (e *Engine) TokenFor(sessionID, template string) (SessionView, *model.JWTTe
 	switch {
 	case err != nil:
 		return SessionView{}, nil, err
-	case s.Status != model.Active:
+	case !s.Open():
 		return SessionView{}, nil, apierror.SignedOut()
 	}
 	view := SessionView{s, e.store.User(s.UserID)}

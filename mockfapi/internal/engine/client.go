@@ -197,7 +197,7 @@ func (e *Engine) view(clientID string) *View {
 // none; any user for "".
 func (e *Engine) signedIn(c *model.Client, userID string) *model.Session {
 	for _, id := range slices.Backward(c.SessionIDs) {
-		if s := e.session(id); s.Status == model.Active && (userID == "" || s.UserID == userID) {
+		if s := e.session(id); s.Open() && (userID == "" || s.UserID == userID) {
 			return s
 		}
 	}

@@ -31,7 +31,7 @@ func (e *Engine) profile(c Caller) (*profile, error) {
 	p := &profile{work: e.work(c, c.ClientID)}
 	p.sessionID = cmp.Or(c.SessionID, p.client.LastActiveSessionID)
 	s := e.session(p.sessionID)
-	if s == nil || s.ClientID != p.client.ID || s.Status != model.Active {
+	if s == nil || s.ClientID != p.client.ID || !s.Open() {
 		return nil, apierror.AuthenticationInvalid()
 	}
 	p.edit(s.UserID)
@@ -62,7 +62,7 @@ func (e *Engine) ActiveSessions(c Caller) ([]SessionView, error) {
 	}
 	var active []SessionView
 	for _, s := range e.store.Sessions.All() {
-		if s = e.session(s.ID); s.UserID == p.user.ID && s.Status == model.Active {
+		if s = e.session(s.ID); s.UserID == p.user.ID && s.Open() {
 			active = append(active, SessionView{s, e.store.User(s.UserID)})
 		}
 	}

@@ -48,7 +48,7 @@ func (e *Engine) CloseSession(c Caller, id, status string) (SessionReply, error)
 	if err != nil {
 		return SessionReply{}, err
 	}
-	if s.Status != model.Active {
+	if !s.Open() {
 		action := "end"
 		if status == model.Removed {
 			action = "remove"
@@ -87,15 +87,25 @@ func (e *Engine) sessionReply(s *model.Session) SessionReply {
 }
 
 // session returns the session as it is now, nil when there is none: time alone
-// expires it.
+// expires it, and it is pending until its user has the second factor that the settings
+// ask for.
 func (e *Engine) session(id string) *model.Session {
 	s := e.store.Sessions.Get(id)
-	if s == nil || s.Status != model.Active || e.now() < min(s.ExpireAt, s.AbandonAt) {
+	if s == nil || !s.Open() {
 		return s
 	}
-	over := *s
-	over.Status = model.Expired
-	return &over
+	status := model.Active
+	if settings := &e.settings.UserSettings; e.now() >= min(s.ExpireAt, s.AbandonAt) {
+		status = model.Expired
+	} else if settings.SignUp.MFA.Required && len(secondFactors(settings, e.store.User(s.UserID))) == 0 {
+		status = model.Pending
+	}
+	if status == s.Status {
+		return s
+	}
+	now := *s
+	now.Status = status
+	return &now
 }
 
 func (e *Engine) ownSession(c Caller, id string) (*model.Session, error) {
@@ -111,7 +121,7 @@ func (e *Engine) ownSession(c Caller, id string) (*model.Session, error) {
 
 func (e *Engine) activeSession(c Caller, id string) (*model.Session, error) {
 	s, err := e.ownSession(c, id)
-	if err == nil && s.Status != model.Active {
+	if err == nil && !s.Open() {
 		return nil, apierror.SignedOut()
 	}
 	return s, err

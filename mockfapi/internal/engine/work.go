@@ -87,7 +87,7 @@ func (t *work) edit(userID string) *model.User {
 // signOut ends every session of the user but one.
 func (t *work) signOut(userID, exceptID string) {
 	for _, s := range t.store.Sessions.All() {
-		if s.UserID == userID && s.ID != exceptID && s.Status == model.Active {
+		if s.UserID == userID && s.ID != exceptID && s.Open() {
 			t.ended = append(t.ended, s)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
-	"github.com/clerkflow/clerkflow-go/mockfapi/internal/model"
 )
 
 // handshakeRoutes tell an application's server who the browser is when its cookies
@@ -107,7 +106,7 @@ func (x *exchange) signedIn() (since int64, token string, err error) {
 		return 0, "", nil
 	}
 	for _, s := range client.Sessions {
-		if s.Session.ID != client.Client.LastActiveSessionID || s.Session.Status != model.Active {
+		if s.Session.ID != client.Client.LastActiveSessionID || !s.Session.Open() {
 			continue
 		}
 		x.Minter.Forget(s.Session.ID) // servers take no token from before the client's last change

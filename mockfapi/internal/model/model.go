@@ -210,6 +210,10 @@ const (
 	Replaced = "replaced"
 )
 
+// Open says that the session is not over: it is active, or [Pending] while its user
+// has a task left.
+func (s *Session) Open() bool { return s.Status == Active || s.Status == Pending }
+
 // Session is a user signed in on a client.
 type Session struct {
 	ID, ClientID, UserID string

@@ -94,6 +94,13 @@ type Session struct {
 	CreatedAt                int64          `json:"created_at"`
 	UpdatedAt                int64          `json:"updated_at"`
 	LastActiveToken          *Token         `json:"last_active_token"`
+	// Tasks are there while the session is pending.
+	Tasks []Task `json:"tasks,omitempty"`
+}
+
+// Task is the JSON of what a user has to do before the session is active.
+type Task struct {
+	Key string `json:"key"`
 }
 
 // Token is the JSON of a session token.
@@ -126,8 +133,11 @@ func (r *Renderer) Session(v engine.SessionView) (Session, error) {
 		FactorVerificationAge: token.Age(r.At, time.UnixMilli(s.CreatedAt), secondFactorAt(s)),
 		CreatedAt:             s.CreatedAt, UpdatedAt: s.UpdatedAt,
 	}
-	if s.Status != model.Active {
+	if !s.Open() {
 		return session, nil
+	}
+	if s.Status == model.Pending {
+		session.Tasks = []Task{{Key: "setup-mfa"}}
 	}
 	signed, err := r.Token(s)
 	session.LastActiveToken = signed
