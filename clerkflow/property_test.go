@@ -86,12 +86,12 @@ func TestRun_whateverHappens(t *testing.T) {
 
 // tell returns what should not have happened, empty for nothing.
 func (s story) tell(t *testing.T, wallets []*web3.PrivateKey) string {
-	m := mockfapi.NewT(t, only(func(u *environment.UserSettings) {
+	m := mockfapi.NewT(t, only(func(u *environment.UserSettings) { //nolint:forbidigo // no file allows what faults answer
 		s.Instance.settings(u)
 		if s.Links && u.Attributes.EmailAddress.Enabled && u.Attributes.EmailAddress.VerifyAtSignUp {
 			u.Attributes.EmailAddress.Verifications = []string{"email_link"}
 		}
-	})) //nolint:forbidigo // no file allows what faults answer
+	}))
 	s.occupy(t, m, wallets[1])
 	users := len(m.Users())
 	for _, f := range s.Faults {

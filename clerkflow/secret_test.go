@@ -76,7 +76,7 @@ func TestSecret_isNotPrinted(t *testing.T) {
 func TestSecret_isNotMarshalled(t *testing.T) {
 	t.Parallel()
 	n := newNested()
-	data, err := json.Marshal(map[string]any{"struct": n, "pointer": &n, "state": n.state, "token": n.token, "key": map[string]any{"s": n.Shown}})
+	data, err := json.Marshal(map[string]any{"struct": n, "pointer": &n, "token": n.token, "key": map[string]any{"s": n.Shown}})
 	if err != nil {
 		t.Fatal(err)
 	}
