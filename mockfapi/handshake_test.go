@@ -139,3 +139,19 @@ func TestHandshake_refused(t *testing.T) {
 		newBrowser(t, m).send("GET", "/v1/client/handshake?"+query).want(want)
 	}
 }
+
+func TestClient_touch_sets_the_cookie_again(t *testing.T) {
+	t.Parallel()
+	m := mockfapitest.NewT(t)
+	app := newBrowser(t, m)
+	app.signedUp(testEmail)
+	stay := *app
+	stay.http = noRedirects(app)
+	a := stay.send("GET", "/v1/client/touch?redirect_url="+url.QueryEscape(appPage+"/next")).want("307")
+	equal(t, "back", a.Header.Get("Location"), appPage+"/next")
+	if !strings.HasPrefix(a.Header.Get("Set-Cookie"), "__client=") {
+		t.Errorf("the answer sets %q", a.Header["Set-Cookie"])
+	}
+	stay.send("GET", "/v1/client/touch?redirect_url=/next").want("422 invalid_redirect_url(redirect_url)")
+	newBrowser(t, m).send("GET", "/v1/client/touch").want("422 invalid_redirect_url(redirect_url)")
+}

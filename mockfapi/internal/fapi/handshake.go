@@ -13,13 +13,15 @@ import (
 	"github.com/clerkflow/clerkflow-go/mockfapi/internal/apierror"
 )
 
-// handshakeRoutes tell an application's server who the browser is when its cookies
+// handshakeRoutes lead browsers away and back: touch keeps their cookie alive, the
+// rest tells an application's server who the browser is when its cookies
 // do not: the server sends the browser here, and reads the answer out of the URL
 // with which it comes back.
 func handshakeRoutes() []route {
 	return []route{
 		open("handshakeClient", http.MethodGet, "/v1/client/handshake", handshake),
 		backendRoute("", http.MethodGet, "/v1/clients/handshake_payload", handshakePayload),
+		open("", http.MethodGet, "/v1/client/touch", touchClient),
 	}
 }
 
@@ -33,9 +35,9 @@ const (
 // a signed token or as a nonce to ask for them with.
 func handshake(x *exchange) error {
 	query := x.r.URL.Query()
-	back, err := url.Parse(query.Get("redirect_url"))
-	if err != nil || back.Host == "" || back.Scheme != "https" && back.Scheme != "http" {
-		return apierror.RedirectURL("redirect_url", "invalid_redirect_url", "must be an absolute URL that begins with https or http")
+	back, err := x.backTo()
+	if err != nil {
+		return err
 	}
 	x.caller.Origin = back.Scheme + "://" + back.Host // whom the session token is for
 	directives, err := x.handshakeCookies(query.Get("suffixed_cookies") == "true")
@@ -59,6 +61,28 @@ func handshake(x *exchange) error {
 	values := back.Query()
 	values.Set(name, payload)
 	back.RawQuery = values.Encode()
+	return x.redirect(http.StatusTemporaryRedirect, back.String())
+}
+
+// backTo is where the browser goes back to.
+func (x *exchange) backTo() (*url.URL, error) {
+	back, err := url.Parse(x.r.URL.Query().Get("redirect_url"))
+	if err != nil || back.Host == "" || back.Scheme != "https" && back.Scheme != "http" {
+		return nil, apierror.RedirectURL("redirect_url", "invalid_redirect_url", "must be an absolute URL that begins with https or http")
+	}
+	return back, nil
+}
+
+// touchClient lets the browser's cookie live on, and sends it back.
+func touchClient(x *exchange) error {
+	back, err := x.backTo()
+	if err != nil {
+		return err
+	}
+	x.presented = "" // so that the cookie is set again
+	if err := x.credential(x.Engine.Client(x.caller)); err != nil {
+		return err
+	}
 	return x.redirect(http.StatusTemporaryRedirect, back.String())
 }
 

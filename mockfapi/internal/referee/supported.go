@@ -36,6 +36,7 @@ var unpublished = map[string]string{
 	"GET /protect/sdk.js":                                         "the script that passes a protect check, otherwise on a host of its own",
 	"PATCH /v1/client/sign_ups/{sign_up_id}/protect_check":        "what that script has to say; clerk-js calls it",
 	"GET /v1/client/sign_ups/{sign_up_id}/enterprise_connections": "the connections of an address; clerk-js calls it",
+	"GET /v1/client/touch":                                        "keeps a cookie alive; @clerk/clerk-js navigates to it",
 	"GET /v1/clients/handshake_payload":                           "what a handshake's nonce stands for; @clerk/backend calls it",
 }
 
