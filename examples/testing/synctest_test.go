@@ -55,14 +55,17 @@ func TestEmailLink_followedMinutesLater(t *testing.T) {
 		m := mockfapi.NewT(t, mockfapi.WithPreset("email-link"))
 		flow := clerkflow.NewSignUp(newClient(t, m), clerkflow.WithRedirectURL("https://app.test/verified"),
 			clerkflow.WithValues(clerkflow.Values{EmailAddress: "jane@example.com"}))
+		opened := make(chan error, 1)
 		go func() { // the person, on another device
-			time.Sleep(4 * time.Minute)
-			if _, err := m.OpenLink(t.Context(), m.Link("jane@example.com")); err != nil {
-				t.Error(err)
-			}
+			<-time.After(4 * time.Minute)
+			_, err := m.OpenLink(t.Context(), m.Link("jane@example.com"))
+			opened <- err
 		}()
 		if _, err := flow.Run(t.Context(), clerkflow.Callbacks{Link: func(context.Context, *clerkflow.VerifyLinkStep) error { return nil }}); err != nil {
 			t.Fatal(err)
+		}
+		if err := <-opened; err != nil {
+			t.Error(err)
 		}
 		if users := m.Users(); len(users) != 1 {
 			t.Errorf("users %+v", users)
