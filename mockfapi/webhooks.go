@@ -26,7 +26,7 @@ type Webhook = webhook.Message
 type WebhookEndpoint = webhook.Endpoint
 
 // Webhooks returns the events of these types so far, oldest first; all of them
-// without any type. They are there as soon as the request that caused them is
+// without any type. The newest thousand are kept. They are there as soon as the request that caused them is
 // answered, whether or not anything is delivered.
 func (m *Instance) Webhooks(types ...string) []Webhook {
 	all, _, _ := m.webhooksAfter(0)

@@ -25,7 +25,10 @@ type Event struct {
 	Sender   string
 }
 
-// Events keeps what happened. It is safe for concurrent use.
+// mostEvents are kept: a mock may run for days.
+const mostEvents = 1000
+
+// Events keeps what happened, the newest thousand. It is safe for concurrent use.
 type Events struct {
 	mu     sync.Mutex
 	events []Event
@@ -54,6 +57,10 @@ func (v *Events) clear() {
 func (v *Events) add(event Event) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if len(v.events) == mostEvents {
+		v.events = append([]Event(nil), v.events[1:]...)
+		v.cleared++
+	}
 	v.events = append(v.events, event)
 	close(v.arrived)
 	v.arrived = make(chan struct{})
