@@ -33,7 +33,9 @@ func signUp(t *testing.T, m *mockfapi.Instance, email string) *clerkflow.DoneSte
 	}
 	flow := clerkflow.NewSignUp(client, clerkflow.WithValues(clerkflow.Values{EmailAddress: email, Password: clerkflow.NewSecret(password)}))
 	done, err := flow.Run(t.Context(), clerkflow.Callbacks{
-		Code: func(_ context.Context, s *clerkflow.VerifyCodeStep) (string, error) { return m.Code(s.Destination), nil },
+		Code: func(_ context.Context, s *clerkflow.VerifyCodeStep) (string, error) {
+			return m.Code(s.Destination), nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
